@@ -1,0 +1,1 @@
+"""What the API promises: the snapshot, its readers and the one frozen `Contract` they give."""
