@@ -1,0 +1,10 @@
+"""Contract in, Hypothesis strategies and operations out.
+
+The public names are importable in a partner's own tests; each idea has a file of its own.
+"""
+
+from strategies.inputs import for_type as for_type
+from strategies.inputs import variables as variables
+from strategies.known import Known as Known
+from strategies.selections import operation as operation
+from strategies.selections import slices as slices
