@@ -21,7 +21,7 @@ CODE = re.compile(r"KT-[A-Z]{2,}-[0-9]+")
 
 # White space may have been folded into one line on the way (some printers do), so that an item ends
 # where the next one starts and not only at a line's end.
-_ITEM = re.compile(rf"-\s+({CODE.pattern}):[^\S\n]*(.*?)\s*(?=\s-\s+{CODE.pattern}:|\Z)", re.DOTALL)
+_ITEM = re.compile(rf"-\s+({CODE.pattern}):(.*?)(?=\s-\s+{CODE.pattern}:|\Z)", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import attrs
 
-from schema import catalogue, errors, sdl, supplement, types
+from schema import catalogue, compiled, errors, files, supplement, types
 
 DEFAULT_DIRECTORY = Path(__file__).parent
 
@@ -92,7 +92,7 @@ def load(directory: Path | None = None) -> Contract:
     """Read a contract directory, by default the committed one; ContractError if it cannot be read."""
     base = DEFAULT_DIRECTORY if directory is None else directory
     settings_file = base / "contract.toml"
-    settings = supplement.read(_text(settings_file), source=str(settings_file))
+    settings = supplement.read(files.read(settings_file), source=str(settings_file))
     servers = {
         name: Server(name, address.url, _schema(base / address.snapshot))
         for name, address in sorted(settings.servers.items())
@@ -131,17 +131,8 @@ def mutation_fields(schema: types.Schema) -> Mapping[str, types.Field]:
     return schema.fields_of("Mutation") if "Mutation" in schema else {}
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise errors.ContractError("there is no such file", source=str(path)) from None
-    except (OSError, ValueError) as error:
-        raise errors.ContractError(f"cannot be read: {error}", source=str(path)) from error
-
-
 def _schema(path: Path) -> types.Schema:
-    return sdl.read(_text(path), source=str(path))
+    return compiled.read(files.read(path), source=str(path))
 
 
 def _mutation(server: str, field: types.Field, settings: supplement.Supplement) -> Mutation:

@@ -80,15 +80,37 @@ def reached(roots: Iterable[str], known: Mapping[str, types.Type]) -> Mapping[st
 
 def _servers(documentation: page.Page, kept: supplement.Supplement) -> list[str]:
     """The server of each entry: by its URL, or where that is missing by the section that it stands in."""
-    by_host = {urllib.parse.urlsplit(address.url).netloc: name for name, address in kept.servers.items()}
-    by_section: dict[str, str] = {}
+    by_host = {_host(address.url): name for name, address in kept.servers.items()}
+    by_section: dict[str, set[str]] = {}
     for entry in documentation.entries:
         if entry.url is not None:
-            host = urllib.parse.urlsplit(entry.url).netloc
+            host = _host(entry.url)
             if host not in by_host:
-                raise errors.ContractError(f"{entry.name} is at {host}, which is no server of contract.toml")
-            by_section[entry.section] = by_host[host]
-    return [by_section[entry.section] for entry in documentation.entries]
+                reason = f"line {entry.line}: {entry.name} is at {host!r}, no server of contract.toml"
+                raise errors.ContractError(reason)
+            by_section.setdefault(entry.section, set()).add(by_host[host])
+    return [
+        _only_server(entry, by_section.get(entry.section, set()))
+        if entry.url is None
+        else by_host[_host(entry.url)]
+        for entry in documentation.entries
+    ]
+
+
+def _host(url: str) -> str:
+    try:
+        return urllib.parse.urlsplit(url).netloc
+    except ValueError as error:
+        raise errors.ContractError(f"{url!r} is no URL: {error}") from error
+
+
+def _only_server(entry: page.Entry, servers: set[str]) -> str:
+    if len(servers) != 1:
+        reason = (
+            f"line {entry.line}: {entry.name} has no URL, and its section tells of {len(servers)} servers"
+        )
+        raise errors.ContractError(reason)
+    return next(iter(servers))
 
 
 def _schema(
@@ -127,7 +149,7 @@ def _field(entry: page.Entry, signatures: Mapping[str, type_facts.Signature]) ->
 
 
 def _check_selection(entry: page.Entry, field: types.Field, schema: types.Schema) -> None:
-    available = schema.fields_of(field.type.name)
+    available = schema.fields_of(field.type.name) if entry.output_fields else {}
     for name in entry.output_fields:
         if name not in available:
             reason = f"line {entry.line}: {entry.name} selects {field.type.name}.{name}, which the facts lack"
@@ -152,3 +174,49 @@ def _supplement(
         },
         certainty=supplement.Certainty(frozenset(certainty["sister-api"]), frozenset(certainty["inferred"])),
     )
+
+
+def from_schema(
+    server: str, full: types.Schema, kept: supplement.Supplement, others: Iterable[str] = ()
+) -> Harvest:
+    """Make one server's snapshot from its whole schema, as SDL or introspection give it.
+
+    The snapshot holds what the mutations reach. Names in `contract.toml` that neither this schema nor the
+    `others`, the mutations of other servers, still have are taken out, each with a warning.
+    """
+    if "Mutation" not in full or not full.fields_of("Mutation"):
+        raise errors.ContractError("this schema has no mutation")
+    known = {**full.types, "Query": PLACEHOLDER_QUERY}
+    found = reached([*types.BUILT_IN_SCALARS, "Mutation", "Query"], known)
+    snapshot = sdl.write(types.Schema(found))
+    mutations = {*others, *full.fields_of("Mutation")}
+    left, warnings = _without_gone(kept, mutations)
+    outside = len(full.types) - len(found)
+    if outside > 0:
+        warnings.append(f"{outside} types are reached by no mutation and are no part of the snapshot")
+    files = {kept.servers[server].snapshot: snapshot, "contract.toml": supplement.write(left)}
+    return Harvest(types.frozen_mapping(dict(sorted(files.items()))), tuple(warnings))
+
+
+def _without_gone(
+    kept: supplement.Supplement, mutations: set[str]
+) -> tuple[supplement.Supplement, list[str]]:
+    named = {
+        *kept.hazards,
+        *kept.header_stated,
+        *kept.work_in_progress,
+        *kept.refusals,
+        *(limit.mutation for limit in kept.limits),
+    }
+    warnings = [
+        f"mutation {name!r} is gone; contract.toml no longer names it" for name in sorted(named - mutations)
+    ]
+    left = attrs.evolve(
+        kept,
+        hazards={name: hazard for name, hazard in kept.hazards.items() if name in mutations},
+        header_stated=kept.header_stated & mutations,
+        work_in_progress=kept.work_in_progress & mutations,
+        refusals={name: refusal for name, refusal in kept.refusals.items() if name in mutations},
+        limits=tuple(limit for limit in kept.limits if limit.mutation in mutations),
+    )
+    return left, warnings

@@ -21,7 +21,7 @@ _ERROR_LINE = re.compile(rf"- ({catalogue.CODE.pattern}): (\S.*)")
 _TABLE_LINE = re.compile(r"\|.*\||.*\S \||\||Name \| Description \||---\|(---\|)?")
 
 #: Titles that stand above a server's entries.
-_SECTIONS = ("API Site", "Authentication Server")
+SECTIONS = ("API Site", "Authentication Server")
 _BLOCK_TITLES = ("Mutation", "Variables", "Response")
 _TABLE_TITLES = ("Arguments", "Return fields")
 
@@ -60,7 +60,8 @@ class Page:
 
 def read(text: str) -> Page:
     """Read the page. Never raises: arbitrary text gives a page without entries and with problems."""
-    reader = _Reader(text.splitlines())
+    # Not `splitlines`: form feeds and the like would make lines that an editor does not count.
+    reader = _Reader(re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")))
     entries = tuple(reader.entries())
     if not entries and not reader.problems:
         reader.problems.append(Problem(1, "there is no entry of a mutation on this page"))
@@ -90,8 +91,11 @@ class _Reader:
         self._skip_introduction()
         seen: dict[str, int] = {}
         while self.position < len(self.lines):
-            if self._current() in _SECTIONS:
+            if self._current() in SECTIONS:
                 self.section = self._current()
+                self.position += 1
+                continue
+            if not self._current():
                 self.position += 1
                 continue
             entry = self._entry()
@@ -111,7 +115,7 @@ class _Reader:
         self.problems.append(Problem(self.position + 1 if line is None else line, reason))
 
     def _skip_introduction(self) -> None:
-        while self.position < len(self.lines) and self._current() not in _SECTIONS:
+        while self.position < len(self.lines) and self._current() not in SECTIONS:
             if self._at_heading() or self._current() in _BLOCK_TITLES:
                 return
             self.position += 1
@@ -121,13 +125,15 @@ class _Reader:
         return bool(_HEADING.fullmatch(self._current())) and following.startswith(("Type:", "URL:"))
 
     def _entry(self) -> Entry | None:
+        told = len(self.problems)
         draft = self._head()
         self._prose(draft)
         self._tables()
         operation = self._block("Mutation")
         if operation is None:
-            what = draft.heading or "an entry without heading"
-            self._problem(f"{what} has no operation document", draft.line)
+            if draft.heading is not None or len(self.problems) == told:
+                what = draft.heading or "an entry without heading"
+                self._problem(f"{what} has no operation document", draft.line)
             self._resynchronize(draft.line)
             return None
         line, document = operation
@@ -165,14 +171,15 @@ class _Reader:
     def _prose(self, draft: _Draft) -> None:
         while self.position < len(self.lines):
             line = self._current()
-            if line in (*_TABLE_TITLES, *_BLOCK_TITLES, *_SECTIONS) or self._at_heading():
+            if self._at_boundary():
                 return
             if line == catalogue.INTRODUCTION:
                 draft.errors = []
             elif line.startswith("- "):
                 self._error_line(draft, line)
-            elif draft.errors:
+            elif draft.errors and line:
                 self._problem(f"{line[:60]!r} stands in the list of errors and is none")
+                draft.description.append(line)
             elif draft.heading is None and line:
                 self._problem(f"{line[:60]!r} belongs to no entry")
             else:
@@ -185,15 +192,24 @@ class _Reader:
             self._problem(f"{line[:60]!r} is not of the form '- CODE: message'")
         elif draft.errors is None:
             self._problem(f"{line[:60]!r} stands outside a list of errors")
+        elif any(error.code == match[1] and error.message != match[2] for error in draft.errors):
+            self._problem(f"{match[1]} is listed with another message already")
         else:
-            draft.errors.append(catalogue.DocumentedError(match[1], match[2].strip()))
+            draft.errors.append(catalogue.DocumentedError(match[1], match[2]))
 
     def _tables(self) -> None:
         # The tables have lost their first column, the names: what they say is in the operation too.
-        while self.position < len(self.lines) and self._current() in _TABLE_TITLES:
+        while self.position < len(self.lines):
+            line = self._current()
+            if self._at_boundary() and line not in _TABLE_TITLES:
+                return
+            if line and line not in _TABLE_TITLES and not _TABLE_LINE.fullmatch(line):
+                self._problem(f"{line[:60]!r} stands in a table and is no row")
             self.position += 1
-            while self.position < len(self.lines) and _TABLE_LINE.fullmatch(self._current()):
-                self.position += 1
+
+    def _at_boundary(self) -> bool:
+        titles = (*_TABLE_TITLES, *_BLOCK_TITLES, *SECTIONS)
+        return self.position < len(self.lines) and (self._current() in titles or self._at_heading())
 
     def _variables(self) -> None:
         if not self._at_title("Variables"):
@@ -212,30 +228,31 @@ class _Reader:
         """The lines after a title up to where their braces are balanced, and the first one's number."""
         if not self._at_title(title):
             return None
-        start = self.position + 1
-        depth, opened, end = 0, False, start
-        while end < len(self.lines):
-            change = _braces(self.lines[end])
-            depth, opened, end = depth + change, opened or change > 0, end + 1
+        title_line = self.position + 1
+        self.position += 1
+        depth, opened = 0, False
+        while self.position < len(self.lines) and not self._at_boundary():
+            line = self.lines[self.position]
+            depth, opened = depth + _braces(line), opened or "{" in line
+            self.position += 1
             if opened and depth <= 0:
                 break
-        else:
-            self._problem(f"the braces under {title!r} are not balanced")
-        self.position = end
-        return start + 1, "\n".join(self.lines[start:end])
+        if not opened or depth != 0:
+            self._problem(f"the braces under {title!r} are not balanced", title_line)
+        return title_line + 1, "\n".join(self.lines[title_line : self.position])
 
     def _resynchronize(self, line: int) -> None:
         # At least one line further than where this entry began, up to the next thing that is one.
         self.position = max(self.position, line)
         while self.position < len(self.lines):
-            if self._at_heading() or self._current() in (*_SECTIONS, "Mutation", *_TABLE_TITLES):
+            if self._at_heading() or self._current() in (*SECTIONS, "Mutation", *_TABLE_TITLES):
                 return
             self.position += 1
 
     def _finished(self, draft: _Draft, line: int, text: str) -> Entry | None:
         try:
             operation = _Operation.parse(text)
-        except ValueError as error:
+        except (ValueError, errors.ContractError) as error:
             self._problem(f"the operation document cannot be read: {error}", line)
             return None
         if draft.heading not in (None, operation.field):
@@ -280,24 +297,23 @@ class _Operation:
         ]
         if len(operations) != 1 or operations[0].operation is not graphql.OperationType.MUTATION:
             raise ValueError("it is not exactly one mutation")
-        roots = [
-            node for node in operations[0].selection_set.selections if isinstance(node, graphql.FieldNode)
-        ]
-        if len(roots) != 1:
+        selections = operations[0].selection_set.selections
+        if len(selections) != 1 or not isinstance(selections[0], graphql.FieldNode):
             raise ValueError("it has not exactly one root field")
+        root = selections[0]
         declared = {
             definition.variable.name.value: types.TypeRef.parse(graphql.print_ast(definition.type))
             for definition in operations[0].variable_definitions or ()
         }
         arguments = {}
-        for argument in roots[0].arguments or ():
+        for argument in root.arguments or ():
             value = argument.value
             if not isinstance(value, graphql.VariableNode) or value.name.value not in declared:
                 raise ValueError(f"argument {argument.name.value!r} is not given by a declared variable")
             arguments[argument.name.value] = declared[value.name.value]
-        selected = roots[0].selection_set.selections if roots[0].selection_set else ()
+        selected = root.selection_set.selections if root.selection_set else ()
         names = tuple(node.name.value for node in selected if isinstance(node, graphql.FieldNode))
-        return cls(roots[0].name.value, types.frozen_mapping(arguments), names)
+        return cls(root.name.value, types.frozen_mapping(arguments), names)
 
 
 @attrs.frozen
@@ -321,8 +337,8 @@ class Prose:
 
 
 _REPLACEMENT = re.compile(r"DEPRECATED: Please use (\w+) instead")
-_RANGE_OF_AMOUNT = re.compile(r"Lower limit: ([\d,]+)p\b.*Upper limit: ([\d,]+)p\b")
-_RANGE_OF_DAYS = re.compile(r"Permitted values: (\d+)-(\d+)")
+_RANGE_OF_AMOUNT = re.compile(r"Lower limit: (\d[\d,]{0,12})p\b.*Upper limit: (\d[\d,]{0,12})p\b")
+_RANGE_OF_DAYS = re.compile(r"Permitted values: (\d{1,9})-(\d{1,9})\b")
 _REFUSAL_EXTENSION = re.compile(r"\b(\w+RefusalReasons)\b")
 _REFUSAL_CODE = re.compile(rf"a ({catalogue.CODE.pattern}) error will be returned")
 

@@ -8,7 +8,7 @@ deterministic to the byte and a difference in a review is a difference of the co
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import graphql
 from graphql.language import ast
@@ -20,23 +20,20 @@ DEFAULT_DEPRECATION = "No longer supported"
 
 def read(text: str, *, source: str = "SDL") -> types.Schema:
     """Read type definitions; raise ContractError with file, line and reason if they are not any."""
-    try:
-        document = graphql.parse(text, no_location=False)
-    except graphql.GraphQLSyntaxError as error:
-        line = error.locations[0].line if error.locations else None
-        raise errors.ContractError(error.message, source=source, line=line) from error
+    document = _document(text, source)
     found: dict[str, types.Type] = {name: types.Scalar(name) for name in types.BUILT_IN_SCALARS}
     for node in document.definitions:
         type_ = _definition(node, source)
         if type_ is None:
             continue
         if type_.name in found:
-            raise errors.ContractError(
-                f"type {type_.name!r} is defined twice", source=source, line=_line(node)
-            )
+            how = "is built in" if type_.name in types.BUILT_IN_SCALARS else "is defined twice"
+            raise errors.ContractError(f"type {type_.name!r} {how}", source=source, line=_line(node))
         found[type_.name] = type_
+    if len(found) == len(types.BUILT_IN_SCALARS):
+        raise errors.ContractError("no type is defined here", source=source)
     schema = types.Schema({name: found[name] for name in sorted(found)})
-    _check_references(schema, source)
+    check_references(schema, source, document)
     return schema
 
 
@@ -53,7 +50,19 @@ def write(schema: types.Schema) -> str:
 # -- reading ---------------------------------------------------------------------------------------
 
 
+def _document(text: str, source: str) -> ast.DocumentNode:
+    try:
+        return graphql.parse(text, no_location=False)
+    except graphql.GraphQLSyntaxError as error:
+        line = error.locations[0].line if error.locations else None
+        raise errors.ContractError(error.message, source=source, line=line) from error
+    except RecursionError as error:
+        raise errors.ContractError("this is nested too deeply", source=source) from error
+
+
+# One return for each kind of definition reads better than a table of them.
 def _definition(node: ast.DefinitionNode, source: str) -> types.Type | None:
+    _check_parts(node, source)
     match node:
         case ast.ScalarTypeDefinitionNode():
             return types.Scalar(node.name.value, _specified_by(node))
@@ -69,7 +78,10 @@ def _definition(node: ast.DefinitionNode, source: str) -> types.Type | None:
             return types.Interface(node.name.value, _fields(node.fields), _names(node.interfaces))
         case ast.UnionTypeDefinitionNode():
             return types.Union(node.name.value, _names(node.types))
-        case ast.SchemaDefinitionNode() | ast.DirectiveDefinitionNode():
+        case ast.SchemaDefinitionNode():
+            _check_roots(node, source)
+            return None
+        case ast.DirectiveDefinitionNode():
             return None
         case _:
             reason = f"{node.kind.replace('_', ' ')} is no part of a schema"
@@ -94,11 +106,22 @@ def _input_values(nodes: Iterable[ast.InputValueDefinitionNode] | None) -> Mappi
         node.name.value: types.InputValue(
             node.name.value,
             _type_ref(node.type),
-            graphql.print_ast(node.default_value) if node.default_value else None,
+            _literal(node.default_value) if node.default_value else None,
             _deprecation(node),
         )
         for node in nodes or ()
     }
+
+
+class _OneLine(graphql.Visitor):
+    """Turns block strings into plain ones: they mean something else once the writer has indented them."""
+
+    def enter_string_value(self, node: ast.StringValueNode, *_: object) -> ast.StringValueNode:
+        return ast.StringValueNode(value=node.value, block=False)
+
+
+def _literal(node: ast.ConstValueNode) -> str:
+    return graphql.print_ast(graphql.visit(node, _OneLine()))
 
 
 def _type_ref(node: ast.TypeNode) -> types.TypeRef:
@@ -142,12 +165,85 @@ def _line(node: ast.Node) -> int | None:
     return node.loc.start_token.line if node.loc else None
 
 
-def _check_references(schema: types.Schema, source: str) -> None:
+def _walk(node: ast.Node) -> Iterator[ast.Node]:
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        for key in found.keys:
+            part = getattr(found, key)
+            parts = part if isinstance(part, tuple | list) else (part,)
+            waiting.extend(one for one in parts if isinstance(one, ast.Node))
+
+
+def _check_roots(node: ast.SchemaDefinitionNode, source: str) -> None:
+    # Everything here asks for `Mutation` by that name: another one must not look like none at all.
+    for root in node.operation_types:
+        usual = root.operation.value.capitalize()
+        if root.type.name.value != usual:
+            reason = f"the root type {root.type.name.value!r} must be called {usual!r}"
+            raise errors.ContractError(reason, source=source, line=_line(root))
+
+
+def _check_parts(node: ast.DefinitionNode, source: str) -> None:
+    """Refuse a type without fields, values or members, and one that has any of them twice."""
+    if not isinstance(node, ast.TypeDefinitionNode):
+        return
+    for key in ("interfaces", "fields", "values", "types"):
+        parts = getattr(node, key, None) or ()
+        if not parts and key in node.keys and key != "interfaces":
+            what = "members" if key == "types" else key
+            reason = f"type {node.name.value!r} has no {what}"
+            raise errors.ContractError(reason, source=source, line=_line(node))
+        _check_unique(node.name.value, parts, source)
+        for part in parts:
+            _check_unique(f"{node.name.value}.{part.name.value}", getattr(part, "arguments", None), source)
+
+
+def _check_unique(place: str, parts: Iterable[ast.FieldDefinitionNode] | None, source: str) -> None:
+    seen = set()
+    for part in parts or ():
+        name = part.name.value
+        if name in seen:
+            raise errors.ContractError(f"{place} has {name!r} twice", source=source, line=_line(part))
+        seen.add(name)
+
+
+def check_references(schema: types.Schema, source: str, document: ast.DocumentNode | None = None) -> None:
+    """Refuse types that are named and defined nowhere, or stand where their kind cannot."""
     for type_ in schema:
         for place, name in references(type_):
-            if name not in schema:
-                hint = errors.suggestion(name, schema.types)
-                raise errors.ContractError(f"{place} has the unknown type {name!r}{hint}", source=source)
+            if name in schema:
+                reason = _misuse(type_, place, schema[name])
+            else:
+                reason = f"has the unknown type {name!r}{errors.suggestion(name, schema.types)}"
+            if reason is not None:
+                line = _line_of_mention(document, type_.name, name)
+                raise errors.ContractError(f"{place} {reason}", source=source, line=line)
+
+
+def _misuse(user: types.Type, place: str, used: types.Type) -> str | None:
+    """Why a type cannot stand at that place, or None if it can."""
+    if isinstance(user, types.Union):
+        return None if isinstance(used, types.Object) else f"has the member {used.name!r}, which is no object"
+    if place == user.name:
+        return (
+            None if isinstance(used, types.Interface) else f"implements {used.name!r}, which is no interface"
+        )
+    if isinstance(user, types.InputObject) or place.endswith(":)"):
+        return f"takes {used.name!r}, an output type" if isinstance(used, types.Composite) else None
+    return f"gives {used.name!r}, an input type" if isinstance(used, types.InputObject) else None
+
+
+def _line_of_mention(document: ast.DocumentNode | None, definition: str, name: str) -> int | None:
+    lines = [
+        part.loc.start_token.line
+        for node in (document.definitions if document else ())
+        if isinstance(node, ast.TypeDefinitionNode) and node.name.value == definition
+        for part in _walk(node)
+        if isinstance(part, ast.NamedTypeNode) and part.name.value == name and part.loc
+    ]
+    return min(lines, default=None)
 
 
 def references(type_: types.Type) -> Iterable[tuple[str, str]]:
@@ -173,7 +269,9 @@ def references(type_: types.Type) -> Iterable[tuple[str, str]]:
 def _written(type_: types.Type) -> str:
     match type_:
         case types.Scalar():
-            url = f" @specifiedBy(url: {_string(type_.specified_by)})" if type_.specified_by else ""
+            url = (
+                f" @specifiedBy(url: {_string(type_.specified_by)})" if type_.specified_by is not None else ""
+            )
             return f"scalar {type_.name}{url}"
         case types.Enum():
             values = [
@@ -196,7 +294,7 @@ def _written_fields(type_: types.Object | types.Interface) -> list[str]:
     for name, field in sorted(type_.fields.items()):
         arguments = ", ".join(_input_value(value) for _, value in sorted(field.arguments.items()))
         signature = f"{name}{f'({arguments})' if arguments else ''}: {field.type}"
-        description = _description(field.description) if field.description else ""
+        description = _description(field.description) if field.description is not None else ""
         written.append(f"{description}{signature}{_deprecated(field.deprecated)}")
     return written
 
@@ -208,7 +306,17 @@ def _input_value(value: types.InputValue) -> str:
 
 def _description(text: str) -> str:
     escaped = text.replace('"""', '\\"""')
-    return f'"""\n{escaped}\n"""\n'
+    block = f'"""\n{escaped}\n"""'
+    return f"{block if _means(block, text) else _string(text)}\n"
+
+
+def _means(literal: str, text: str) -> bool:
+    # A block string loses indentation and blank lines around it (specification, 2.9.4 "Block Strings").
+    try:
+        value = graphql.parse_const_value(literal)
+    except graphql.GraphQLSyntaxError:
+        return False
+    return isinstance(value, ast.StringValueNode) and value.value == text
 
 
 def _deprecated(reason: str | None) -> str:
@@ -227,5 +335,5 @@ def _string(text: str) -> str:
 
 
 def _block(head: str, lines: list[str]) -> str:
-    body = "\n".join(f"  {part}".rstrip() for line in lines for part in line.split("\n"))
+    body = "\n".join(part and f"  {part}" for line in lines for part in line.split("\n"))
     return f"{head} {{\n{body}\n}}"

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import attrs
+import graphql
 
 from schema import errors, sdl, types
 
@@ -76,12 +77,21 @@ def read_signatures(text: str, *, source: str = "signatures") -> Mapping[str, Si
 
 def _object(text: str, source: str) -> dict[str, Any]:
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_pairs_hook=_without_repetition)
     except (ValueError, RecursionError) as error:
         raise errors.ContractError(f"this is not JSON: {error}", source=source) from error
     if not isinstance(document, dict):
         raise errors.ContractError("this is not a JSON object", source=source)
     return document
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        repeated = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{repeated!r} stands twice in one object")
+    return found
 
 
 def _certainty(source: str) -> str:
@@ -97,27 +107,33 @@ def _note_certainty(certainty: dict[str, str], name: str, source: str) -> None:
 
 
 def _type(name: str, fact: Mapping[str, Any]) -> types.Type:
-    match fact["kind"]:
+    _name(name)
+    kind = fact["kind"]
+    if name in types.BUILT_IN_SCALARS and kind != "scalar":
+        raise errors.ContractError("it is a built-in scalar")
+    match kind:
         case "scalar":
             return types.Scalar(name)
         case "enum":
-            values = {value: types.EnumValue(value, _deprecation(of)) for value, of in fact["values"].items()}
+            values = {
+                _name(value): types.EnumValue(value, _deprecation(of)) for value, of in fact["values"].items()
+            }
             return types.Enum(name, values)
         case "input":
             return types.InputObject(name, _input_values(fact["fields"]))
         case "object":
-            return types.Object(name, _fields(fact["fields"]), tuple(sorted(fact["interfaces"])))
+            return types.Object(name, _fields(fact["fields"]), _names(fact["interfaces"]))
         case "interface":
-            return types.Interface(name, _fields(fact["fields"]), tuple(sorted(fact["interfaces"])))
+            return types.Interface(name, _fields(fact["fields"]), _names(fact["interfaces"]))
         case "union":
-            return types.Union(name, tuple(sorted(fact["types"])))
-        case kind:
+            return types.Union(name, _names(fact["types"]))
+        case _:
             raise errors.ContractError(f"{kind!r} is no kind of type")
 
 
 def _fields(facts: Mapping[str, Any]) -> Mapping[str, types.Field]:
     return {
-        name: types.Field(
+        _name(name): types.Field(
             name, types.TypeRef.parse(fact["type"]), _input_values(fact.get("args") or {}), _deprecation(fact)
         )
         for name, fact in facts.items()
@@ -126,11 +142,30 @@ def _fields(facts: Mapping[str, Any]) -> Mapping[str, types.Field]:
 
 def _input_values(facts: Mapping[str, Any]) -> Mapping[str, types.InputValue]:
     return {
-        name: types.InputValue(
-            name, types.TypeRef.parse(fact["type"]), fact.get("default"), _deprecation(fact)
+        _name(name): types.InputValue(
+            name, types.TypeRef.parse(fact["type"]), _default(fact.get("default")), _deprecation(fact)
         )
         for name, fact in facts.items()
     }
+
+
+def _name(name: str) -> str:
+    if not name.isidentifier() or not name.isascii():
+        raise errors.ContractError(f"{name!r} is not a name")
+    return name
+
+
+def _names(names: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(_name(name) for name in names))
+
+
+def _default(default: str | None) -> str | None:
+    if default is None:
+        return None
+    try:
+        return graphql.print_ast(graphql.parse_const_value(default))
+    except (graphql.GraphQLSyntaxError, TypeError) as error:
+        raise errors.ContractError(f"the default {default!r} is not the text of a GraphQL literal") from error
 
 
 def _deprecation(fact: Mapping[str, Any]) -> str | None:

@@ -209,6 +209,16 @@ class Schema:
         return MappingProxyType({}) if isinstance(found, Union) else found.fields
 
     @functools.cached_property
+    def recursive_inputs(self) -> frozenset[str]:
+        """The input objects that may contain themselves, directly or through others."""
+        inner = {
+            type_.name: {field.type.name for field in type_.fields.values()}
+            for type_ in self
+            if isinstance(type_, InputObject)
+        }
+        return frozenset(name for name in inner if name in _reachable(name, inner))
+
+    @functools.cached_property
     def _implementations(self) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
         for type_ in self:
@@ -216,3 +226,13 @@ class Schema:
                 for interface in type_.interfaces:
                     found.setdefault(interface, []).append(type_.name)
         return {name: tuple(sorted(objects)) for name, objects in found.items()}
+
+
+def _reachable(name: str, edges: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        new = edges.get(waiting.pop(), set()) - found
+        found |= new
+        waiting.extend(new)
+    return found

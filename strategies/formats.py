@@ -8,6 +8,7 @@ those of the electricity and gas industry.
 from __future__ import annotations
 
 import functools
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -136,7 +137,7 @@ def read_table(text: str, *, source: str = "formats.toml") -> tuple[Format, ...]
     """Read a table of formats; ContractError names the row that is wrong."""
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise errors.ContractError(f"this is not TOML: {error}", source=source) from error
     rows = document.get("format", [])
     if set(document) - {"format"} or not isinstance(rows, list):
@@ -171,13 +172,18 @@ def _row(number: int, row: Any, source: str) -> Format:
             raise errors.ContractError(
                 f"{place}: unknown key {key!r}{errors.suggestion(key, known)}", source=source
             )
+    unique = row.get("unique", False)
+    if not isinstance(unique, bool):
+        raise errors.ContractError(f"{place}: 'unique' is either true or false", source=source)
+    field = _pattern(row["field"], place, source)
+    return Format(row["scalar"], field, _strategy(row, place, source), unique)
+
+
+def _pattern(text: str, place: str, source: str) -> re.Pattern[str]:
     try:
-        field = re.compile(row["field"])
-    except re.error as error:
-        raise errors.ContractError(
-            f"{place}: {row['field']!r} is no pattern: {error}", source=source
-        ) from error
-    return Format(row["scalar"], field, _strategy(row, place, source), bool(row.get("unique", False)))
+        return re.compile(text)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise errors.ContractError(f"{place}: {text!r} is no pattern: {error}", source=source) from error
 
 
 def _strategy(row: Mapping[str, Any], place: str, source: str) -> st.SearchStrategy[Any]:
@@ -188,8 +194,13 @@ def _strategy(row: Mapping[str, Any], place: str, source: str) -> st.SearchStrat
                 raise errors.ContractError(f"{place}: there is no format {name!r}{hint}", source=source)
             return _NAMED[name]()
         case {"pattern": str(pattern), **rest} if not rest:
-            return st.from_regex(pattern, fullmatch=True)
+            return st.from_regex(_pattern(pattern, place, source), fullmatch=True)
         case {"values": list(values), **rest} if values and not rest:
+            try:
+                json.dumps(values, allow_nan=False)
+            except (TypeError, ValueError) as error:
+                reason = f"{place}: a request can hold only JSON values: {error}"
+                raise errors.ContractError(reason, source=source) from error
             return st.sampled_from(values)
         case _:
             reason = f"{place} needs exactly one of 'use', 'pattern' and a non-empty list of 'values'"

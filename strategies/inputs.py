@@ -13,8 +13,10 @@ from schema import errors, types
 from strategies import formats, known, scalars
 
 MAX_ITEMS = 3
-#: How often an input object may contain itself; beyond that its optional fields are left out.
+#: How often a recursive input object may stand on the way to a value, and how many of them, before one
+#: that is there already is left out, or where it is required made as small as it can be.
 MAX_RECURSION = 2
+MAX_NESTING = 4
 
 
 def variables(
@@ -37,7 +39,10 @@ def for_type(
     The first server that has the type defines it, or the one that is named.
     """
     ref = types.TypeRef.parse(type_)
-    named = [contract.servers[server]] if server else list(contract.servers.values())
+    if server is not None and server not in contract.servers:
+        hint = errors.suggestion(server, contract.servers)
+        raise errors.ContractError(f"there is no server {server!r} in the contract{hint}")
+    named = list(contract.servers.values()) if server is None else [contract.servers[server]]
     schema = next((one.schema for one in named if ref.name in one.schema), named[0].schema)
     return _Inputs(schema, knowing).value(ref, None, ())
 
@@ -46,6 +51,7 @@ def for_type(
 class _Inputs:
     schema: types.Schema
     knowing: known.Known
+    made: dict[tuple[str, tuple[str, ...]], st.SearchStrategy[Any]] = attrs.field(factory=dict, init=False)
 
     def fields(
         self, fields: Mapping[str, types.InputValue], within: tuple[str, ...]
@@ -53,18 +59,18 @@ class _Inputs:
         required: dict[str, st.SearchStrategy[Any]] = {}
         optional: dict[str, st.SearchStrategy[Any]] = {}
         for name, field in fields.items():
-            if not field.required and within.count(field.type.name) >= MAX_RECURSION:
+            if not field.required and _is_exhausted(field.type.name, within):
                 continue
             value = self.value(field.type, name, within)
             (required if field.required else optional)[name] = value
         return st.fixed_dictionaries(required, optional=optional)
 
     def value(self, ref: types.TypeRef, field: str | None, within: tuple[str, ...]) -> st.SearchStrategy[Any]:
-        """Values of a type at a field of that name; `within` are the input objects around it."""
+        """Values of a type at a field of that name; `within` are the recursive input objects around it."""
         if not ref.required:
             return st.one_of(self.value(ref.non_null, field, within), st.none())
         if ref.item is not None:
-            if within.count(ref.name) >= MAX_RECURSION:
+            if _is_exhausted(ref.name, within):
                 return st.just([])
             return st.lists(self.value(ref.item, field, within), max_size=MAX_ITEMS)
         return self._named(ref.name, field, within)
@@ -74,6 +80,8 @@ class _Inputs:
             case types.Scalar():
                 return self._scalar(name, field)
             case types.Enum(values=values):
+                if not values:
+                    raise errors.ContractError(f"enum {name!r} has no values to choose from")
                 return st.sampled_from(sorted(values))
             case types.InputObject() as type_:
                 return self._object(type_, within)
@@ -81,17 +89,53 @@ class _Inputs:
                 raise errors.ContractError(f"{name!r} is an output type and takes no input")
 
     def _object(self, type_: types.InputObject, within: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
-        if within.count(type_.name) >= MAX_RECURSION:
+        if _is_exhausted(type_.name, within):
+            return self._smallest(type_, ())
+        key = (type_.name, tuple(sorted(within)))
+        if key not in self.made:
+            recursive = type_.name in self.schema.recursive_inputs
+            inside = (*within, type_.name) if recursive else within
+            self.made[key] = (
+                self._alternatives(type_, inside) if type_.one_of else self.fields(type_.fields, inside)
+            )
+        return self.made[key]
+
+    def _alternatives(
+        self, type_: types.InputObject, within: tuple[str, ...]
+    ) -> st.SearchStrategy[dict[str, Any]]:
+        possible = [
+            st.fixed_dictionaries({name: self.value(field.type.non_null, name, within)})
+            for name, field in type_.fields.items()
+            if not _is_exhausted(field.type.name, within)
+        ]
+        return st.one_of(possible) if possible else self._smallest(type_, ())
+
+    def _smallest(
+        self, type_: types.InputObject, around: tuple[str, ...]
+    ) -> st.SearchStrategy[dict[str, Any]]:
+        """Only what is required, lists empty; ContractError if a value would have to contain itself."""
+        if type_.name in around:
             raise errors.ContractError(f"input type {type_.name!r} requires itself: it has no finite value")
-        inside = (*within, type_.name)
-        if type_.one_of:
-            alternatives = [
-                st.fixed_dictionaries({name: self.value(field.type.non_null, name, inside)})
-                for name, field in type_.fields.items()
-                if within.count(field.type.name) < MAX_RECURSION
-            ]
-            return st.one_of(alternatives)
-        return self.fields(type_.fields, inside)
+        inside = (*around, type_.name)
+        if not type_.one_of:
+            required = {name: field for name, field in type_.fields.items() if field.required}
+            return st.fixed_dictionaries(
+                {name: self._smallest_value(field, inside) for name, field in required.items()}
+            )
+        for name, field in type_.fields.items():
+            try:
+                return st.fixed_dictionaries({name: self._smallest_value(field, inside)})
+            except errors.ContractError:
+                continue  # another alternative may have a finite value
+        raise errors.ContractError(f"input type {type_.name!r} requires itself: it has no finite value")
+
+    def _smallest_value(self, field: types.InputValue, around: tuple[str, ...]) -> st.SearchStrategy[Any]:
+        if field.type.item is not None:
+            return st.just([])
+        named = self.schema[field.type.name]
+        if isinstance(named, types.InputObject):
+            return self._smallest(named, around)
+        return self._named(field.type.name, field.name, ())
 
     def _scalar(self, name: str, field: str | None) -> st.SearchStrategy[Any]:
         format_ = formats.find((*self.knowing.formats, *formats.standard_table()), name, field)
@@ -102,3 +146,7 @@ class _Inputs:
         real = self.knowing.values.get(field or "", ())
         # Two to one for real values: mostly they reach behind the first check, and now and then not.
         return st.one_of(st.sampled_from(real), st.sampled_from(real), strategy) if real else strategy
+
+
+def _is_exhausted(name: str, within: tuple[str, ...]) -> bool:
+    return name in within and (within.count(name) >= MAX_RECURSION or len(within) >= MAX_NESTING)

@@ -132,7 +132,7 @@ _BY_NAME = {
     "Decimal": decimal,
     "Float": floating,
     "FloatSafeDecimal": decimal,
-    "GenericScalar": json_value,
+    "GenericScalar": lambda: json_value().filter(lambda value: value is not None),
     "ID": identifier,
     "Int": integer,
     "JSONString": json_text,

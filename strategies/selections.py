@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import attrs
 
 from schema import contract as contracts
-from schema import types
+from schema import errors, types
 from schema.operation import TYPENAME, Operation, SelectedField, Selection
 
 DEFAULT_COMPLEXITY = 200
@@ -41,13 +41,18 @@ def slices(
 ) -> tuple[Operation, ...]:
     """Operations on one mutation, each with at most `complexity` fields (or one path, if that has more).
 
-    Depth 1 are the fields of the mutation's result; a composite at the last depth is asked for its
-    `__typename` alone.
+    Every field counts, the mutation's own and each `__typename` too. Depth 1 are the fields of the
+    mutation's result; a composite at the last depth is asked for its `__typename` alone.
     """
+    if complexity < 1 or depth < 1:
+        raise errors.ContractError(f"complexity {complexity} and depth {depth} must be at least 1")
     promised = contract.mutation(mutation)
     schema = contract.schema_of(mutation)
     paths = list(_paths(schema, promised.returns.name, depth)) or [()]
-    return tuple(_operation(schema, promised, part) for part in _parts(paths, complexity))
+    return tuple(
+        _operation(schema, promised, part)
+        for part in _parts(schema, promised.returns.name, paths, complexity)
+    )
 
 
 @attrs.frozen
@@ -105,29 +110,52 @@ def _fragment_key(
     return f"{field.name}_on_{object_name}"
 
 
-def _parts(paths: list[_Path], complexity: int) -> Iterator[list[_Path]]:
+def _parts(schema: types.Schema, name: str, paths: list[_Path], complexity: int) -> Iterator[list[_Path]]:
     part: list[_Path] = []
-    selected: set[tuple[str, ...]] = set()
+    selected: set[_Place] = set()
     for path in paths:
-        prefixes = {tuple(step.key for step in path[: length + 1]) for length in range(len(path))}
-        if part and len(selected | prefixes) > complexity:
+        places = set(_places(schema, name, path))
+        if part and len(selected | places) > complexity:
             yield part
             part, selected = [], set()
         part.append(path)
-        selected |= prefixes
+        selected |= places
     yield part
+
+
+#: Where in a document a field stands: pairs of the fragment's type and the response key on the way to it.
+_Place = tuple[tuple[str, str], ...]
+
+
+def _places(schema: types.Schema, name: str, path: _Path) -> Iterator[_Place]:
+    """The fields that the document has for a path, from the mutation itself to the leaf."""
+    place: _Place = ()
+    yield place
+    for step in path:
+        if not isinstance(schema[name], types.Object):
+            yield (*place, (name, TYPENAME))
+        place = (*place, (step.on, step.key))
+        yield place
+        name = step.field.type.name
+    if not schema.is_leaf(name):
+        yield (*place, (name, TYPENAME))
 
 
 def _operation(schema: types.Schema, promised: contracts.Mutation, paths: list[_Path]) -> Operation:
     name = promised.name[0].upper() + promised.name[1:]
     selection = _selection(schema, promised.returns.name, paths)
     root = SelectedField(promised.name, promised.name, promised.returns, frozenset({"Mutation"}), selection)
-    declared = ", ".join(f"${key}: {argument.type}" for key, argument in promised.arguments.items())
+    declared = ", ".join(f"${key}: {_declared(argument)}" for key, argument in promised.arguments.items())
     given = ", ".join(f"{key}: ${key}" for key in promised.arguments)
     head = f"mutation {name}({declared})" if declared else f"mutation {name}"
     call = f"{promised.name}({given})" if given else promised.name
     body = f" {{\n{_written(schema, selection, 2)}\n  }}" if selection else ""
     return Operation(promised.name, name, f"{head} {{\n  {call}{body}\n}}\n", root)
+
+
+def _declared(argument: types.InputValue) -> types.TypeRef:
+    # A variable that may be left out, so that the server's default is used (specification, 5.8.5).
+    return argument.type if argument.default is None else argument.type.nullable
 
 
 def _selection(schema: types.Schema, name: str, paths: list[_Path]) -> Selection | None:

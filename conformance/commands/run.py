@@ -1,0 +1,68 @@
+"""`run`: the main job, by pytest with this suite's options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from conformance import embedded
+from conformance.verdict import ExitCode
+
+PROFILES = ("small", "ci", "deep", "debug")
+
+
+@click.command(context_settings={"ignore_unknown_options": False})
+@click.option("--target", help="Name in targets.toml, or URL of the API. By default the sandbox is started.")
+@click.option("--auth-target", help="URL of the authentication server, beside --target URL.")
+@click.option("--targets", type=click.Path(path_type=Path), help="Another file than targets.toml.")
+@click.option("--contract", type=click.Path(path_type=Path), help="Another contract directory.")
+@click.option(
+    "--report-dir", type=click.Path(path_type=Path), help="Where reports go, by default reports/build."
+)
+@click.option(
+    "--profile", type=click.Choice(PROFILES), default="ci", show_default=True, help="How much to ask."
+)
+@click.option(
+    "--fault", multiple=True, help="A fault of the sandbox, ID or ID@MUTATION, to see it found. Repeatable."
+)
+@click.option(
+    "--on", multiple=True, help="A mutation that has the faults; by default all have them. Repeatable."
+)
+@click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
+def run(  # noqa: PLR0913 -- one parameter an option
+    target: str | None,
+    auth_target: str | None,
+    targets: Path | None,
+    contract: Path | None,
+    report_dir: Path | None,
+    profile: str,
+    fault: tuple[str, ...],
+    on: tuple[str, ...],
+    pytest_args: tuple[str, ...],
+) -> int:
+    """Ask a target about every mutation and judge its answers.
+
+    Arguments after -- go to pytest: run -- -k acceptGoodsQuote -n 2
+    """
+    import pytest
+
+    chosen = {
+        "--target": target,
+        "--auth-target": auth_target,
+        "--targets": targets,
+        "--contract": contract,
+        "--report-dir": report_dir,
+    }
+    arguments = [f"{name}={value}" for name, value in chosen.items() if value is not None]
+    arguments += [f"--fault={name}" for name in fault] + [f"--on={name}" for name in on]
+    root = embedded.ROOT
+    fixed = ["-c", str(root / "pyproject.toml"), f"--rootdir={root}", f"--hypothesis-profile={profile}"]
+    suite = [] if any(_is_path(argument) for argument in pytest_args) else [str(root / "conformance")]
+    code = pytest.main([*fixed, *arguments, *pytest_args, *suite])
+    # pytest's own codes for usage errors and internal errors are the same as ours.
+    return int(code) if int(code) in set(ExitCode) else int(ExitCode.UNUSABLE)
+
+
+def _is_path(argument: str) -> bool:
+    return not argument.startswith("-") and Path(argument.split("::", maxsplit=1)[0]).exists()

@@ -1,0 +1,66 @@
+"""The embedded target: the sandbox in a process of its own, for as long as a run needs it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import attrs
+
+from conformance.errors import TargetError
+from conformance.model import Tier
+from conformance.target import client
+from conformance.target.credentials import Credentials
+from conformance.target.profile import Profile
+from schema import supplement
+
+ROOT = Path(__file__).resolve().parent.parent
+_ANNOUNCEMENT = "sandbox: "
+
+
+@attrs.frozen
+class Embedded:
+    """A running sandbox: its profile, the credential that it accepts, its process."""
+
+    profile: Profile
+    credentials: Credentials
+    process: subprocess.Popen[str]
+
+    def stop(self) -> None:
+        """End the process and wait until it is gone."""
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+def start(contract_directory: Path | None, arguments: tuple[str, ...] = ()) -> Embedded:
+    """Start a sandbox on a free port; TargetError if it does not come up."""
+    command = [sys.executable, "-m", "conformance", "sandbox", "--port", "0", *arguments]
+    if contract_directory is not None:
+        command += ["--contract", str(contract_directory)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603 -- our own module
+    assert process.stdout is not None
+    announced = process.stdout.readline()
+    if not announced.startswith(_ANNOUNCEMENT):
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        raise TargetError("the sandbox did not start; run python -m conformance sandbox to see why")
+    words = announced.removeprefix(_ANNOUNCEMENT).split()
+    urls = dict(zip(words[::2], words[1::2], strict=True))
+    base = next(iter(urls.values())).rsplit("/", 3)[0]
+    given = client.json_of(f"{base}/profile")
+    profile = Profile(
+        name="sandbox",
+        urls=urls,
+        tier=Tier.EXERCISE,
+        hazards=frozenset(supplement.HAZARDS),
+        provoke=given["provoke"],
+    )
+    return Embedded(profile, Credentials(given["token"]), process)

@@ -1,0 +1,206 @@
+"""The words of this suite as frozen values: case, exchange, violation, finding."""
+
+from __future__ import annotations
+
+import enum
+import functools
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from schema import types
+from schema.operation import Operation
+
+
+class Level(enum.StrEnum):
+    """How binding a requirement is (RFC 2119)."""
+
+    MUST = "MUST"
+    SHOULD = "SHOULD"
+    MAY = "MAY"
+
+
+class Tier(enum.StrEnum):
+    """What can happen to the world when a case is sent; each tier includes those before it."""
+
+    PROBE = "probe"
+    GUARD = "guard"
+    EXERCISE = "exercise"
+
+    def includes(self, other: Tier) -> bool:
+        """Whether a target that allows this tier allows the other."""
+        order = list(Tier)
+        return order.index(other) <= order.index(self)
+
+
+class Credential(enum.StrEnum):
+    """Which credential a case is sent with."""
+
+    VALID = "valid"
+    NONE = "none"
+
+
+@attrs.frozen
+class Case:
+    """An operation with variables and a credential, in a scenario that says what is expected of it."""
+
+    scenario: str
+    operation: Operation
+    variables: Mapping[str, Any] = attrs.field(converter=types.frozen_mapping)
+    credential: Credential = Credential.VALID
+
+    @property
+    def mutation(self) -> str:
+        """The name of the mutation that is asked."""
+        return self.operation.mutation
+
+
+@attrs.frozen
+class Request:
+    """What was sent. A credential in `headers` is replaced by the name of the variable that holds it."""
+
+    url: str
+    headers: Mapping[str, str] = attrs.field(converter=types.frozen_mapping)
+    body: str
+    method: str = "POST"
+
+
+@attrs.frozen
+class Response:
+    """What came back: `headers` by lower-case name, `elapsed` in seconds."""
+
+    status: int
+    headers: Mapping[str, str] = attrs.field(converter=types.frozen_mapping)
+    content: bytes
+    elapsed: float
+
+    @property
+    def media_type(self) -> str:
+        """The content type without its parameters, in lower case."""
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+@attrs.frozen(eq=False)
+class Exchange:
+    """A case and what came back."""
+
+    case: Case
+    request: Request
+    response: Response
+
+    @functools.cached_property
+    def document(self) -> Mapping[str, Any] | None:
+        """The JSON object of the response, or None if it holds none."""
+        try:
+            value = json.loads(self.response.content)
+        except (ValueError, RecursionError):
+            return None
+        return value if isinstance(value, dict) else None
+
+    @property
+    def errors(self) -> tuple[Mapping[str, Any], ...]:
+        """The entries of `errors` that are objects."""
+        listed = self.document.get("errors") if self.document else None
+        return tuple(one for one in listed if isinstance(one, dict)) if isinstance(listed, list) else ()
+
+    @property
+    def result(self) -> Any:
+        """The value of the mutation in `data`, or None where there is none."""
+        data = self.document.get("data") if self.document else None
+        return data.get(self.case.operation.root.key) if isinstance(data, dict) else None
+
+    @property
+    def is_request_error(self) -> bool:
+        """Whether the request was refused before execution (GraphQL, 7.1.2 "Request Error Result")."""
+        return self.document is not None and "data" not in self.document and bool(self.errors)
+
+
+@attrs.frozen
+class Violation:
+    """One breach of one rule, readable without any log. `path` is a JSON path into the response."""
+
+    rule: str
+    level: Level
+    mutation: str
+    path: str
+    expected: str
+    actual: str
+
+    def __str__(self) -> str:
+        return f"[{self.rule}] {self.mutation} {self.path}: expected {self.expected}, got {self.actual}"
+
+
+@attrs.frozen
+class Findings:
+    """What a rule says of an exchange.
+
+    `opportunities` counts the places in which a fault of its kind could have shown: none means that
+    the rule has nothing to say, which is not the same as that it is kept.
+    """
+
+    opportunities: int
+    violations: tuple[Violation, ...] = ()
+
+
+@attrs.frozen
+class Finding:
+    """A violation and the exchange that shows it."""
+
+    violation: Violation
+    exchange: Exchange
+
+
+@attrs.frozen
+class Evidence:
+    """A finding as it is written and handed between processes: texts and numbers only, no credential.
+
+    `count` is how many exchanges of the item showed it; `request` and `response` are the smallest ones.
+    """
+
+    rule: str
+    level: str
+    mutation: str
+    scenario: str
+    path: str
+    expected: str
+    actual: str
+    request: Mapping[str, Any]
+    response: Mapping[str, Any]
+    count: int = 1
+    waived: bool = False
+
+    def __str__(self) -> str:
+        return (
+            f"[{self.rule}] {self.mutation} {self.path}: expected {self.expected}, got {self.actual}\n"
+            f"  {self.request['curl']}"
+        )
+
+
+@attrs.frozen
+class ItemResult:
+    """What happened in one test item: one mutation in one scenario.
+
+    `opportunities` are by rule, `seconds` the time spent waiting for the target. `not_exercised` says
+    why nothing was asked; `target_error` why no answer came.
+    """
+
+    mutation: str
+    scenario: str
+    requests: int = 0
+    seconds: float = 0.0
+    opportunities: Mapping[str, int] = attrs.field(factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    not_exercised: str | None = None
+    target_error: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for another process or a file."""
+        return attrs.asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> ItemResult:
+        """The inverse of `as_json`."""
+        evidence = tuple(Evidence(**one) for one in value["evidence"])
+        return cls(**{**value, "evidence": evidence})

@@ -1,0 +1,14 @@
+"""Every requirement on an exchange, declared once. A new rule goes into the file of its subject."""
+
+from conformance.rules import auth, envelope, errors, inputs, scalars, shape, transport
+from conformance.rules.declaration import Rule
+
+ALL: tuple[Rule, ...] = (
+    *transport.RULES,
+    *envelope.RULES,
+    *shape.RULES,
+    *scalars.RULES,
+    *errors.RULES,
+    *inputs.RULES,
+    *auth.RULES,
+)

@@ -1,0 +1,77 @@
+"""A walk through `data` along the selection: every value beside the type that was promised for it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from conformance.model import Exchange
+from schema import types
+from schema.operation import TYPENAME, SelectedField, Selection
+
+_Steps = tuple[str | int, ...]
+
+
+@attrs.frozen
+class Position:
+    """A value in `data` and what was asked for in its place.
+
+    `type` is the promised type at this very place, list items included; `selection` belongs to
+    composites. `objects` are the object types that the value may be, as far as the answer tells.
+    """
+
+    steps: _Steps
+    value: Any
+    type: types.TypeRef
+    selection: Selection | None
+    objects: tuple[str, ...] = ()
+
+
+@functools.lru_cache(maxsize=4)
+def positions(exchange: Exchange) -> tuple[Position, ...]:
+    """All positions of an exchange, parents before children; none if `data` is no object.
+
+    Kept for the last few exchanges, since every rule on shape and scalars walks the same way.
+    """
+    data = exchange.document.get("data") if exchange.document else None
+    if not isinstance(data, dict):
+        return ()
+    root = exchange.case.operation.root
+    query = Selection("Mutation", ("Mutation",), (root,))
+    top = Position(("data",), data, types.TypeRef("Mutation"), query, ("Mutation",))
+    return tuple(_walk(top))
+
+
+def _walk(position: Position) -> Iterator[Position]:
+    yield position
+    if isinstance(position.value, list) and position.type.item is not None:
+        for index, item in enumerate(position.value):
+            yield from _walk(_at((*position.steps, index), item, position.type.item, position.selection))
+    elif isinstance(position.value, dict) and position.type.item is None:
+        for field in expected_fields(position):
+            if field.key in position.value:
+                value = position.value[field.key]
+                yield from _walk(_at((*position.steps, field.key), value, field.type, field.selection))
+
+
+def _at(steps: _Steps, value: Any, type_: types.TypeRef, selection: Selection | None) -> Position:
+    return Position(steps, value, type_, selection, _objects(value, selection))
+
+
+def _objects(value: Any, selection: Selection | None) -> tuple[str, ...]:
+    """Which object types a value may be: the one that it names, or all that are possible."""
+    if selection is None or not isinstance(value, dict):
+        return ()
+    name = value.get(TYPENAME) if selection.tells_type else None
+    return (name,) if isinstance(name, str) and name in selection.by_object else selection.possible
+
+
+def expected_fields(position: Position) -> tuple[SelectedField, ...]:
+    """The fields that every object type that the value may be was asked for, in selection order."""
+    if position.selection is None or not position.objects:
+        return ()
+    common = frozenset(position.objects)
+    return tuple(field for field in position.selection.fields if common <= field.objects)

@@ -1,0 +1,133 @@
+"""Opening a run: from options and environment to a contract, a target and a client."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+import strategies
+from conformance import embedded
+from conformance.errors import ConfigError
+from conformance.model import Tier
+from conformance.run import Run
+from conformance.target import profile as profiles
+from conformance.target.client import Client
+from conformance.target.credentials import Credentials
+from conformance.target.profile import Profile
+from schema import contract as contracts
+from schema import errors
+
+
+@attrs.frozen
+class Options:
+    """What the user chose; paths may not exist, names may be unknown."""
+
+    target: str | None = None
+    auth_target: str | None = None
+    targets: Path = Path("targets.toml")
+    contract: Path | None = None
+    report_dir: Path = embedded.ROOT / "reports" / "build"
+    faults: tuple[str, ...] = ()
+    faults_on: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Target:
+    """A target that can be asked: handed from the controlling process to its workers."""
+
+    profile: Profile
+    credentials: Credentials
+    embedded: embedded.Embedded | None = None
+
+    def stop(self) -> None:
+        """End the embedded target, if it is one."""
+        if self.embedded is not None:
+            self.embedded.stop()
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for a worker process."""
+        profile = self.profile
+        return {
+            "token": self.credentials.token,
+            "name": profile.name,
+            "urls": dict(profile.urls),
+            "tier": profile.tier.value,
+            "hazards": sorted(profile.hazards),
+            "values": {name: list(values) for name, values in profile.values.items()},
+            "provoke": dict(profile.provoke),
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Target:
+        """The inverse of `as_json`, without the embedded process."""
+        profile = Profile(
+            name=value["name"],
+            urls=value["urls"],
+            tier=Tier(value["tier"]),
+            hazards=frozenset(value["hazards"]),
+            values={name: tuple(values) for name, values in value["values"].items()},
+            provoke=value["provoke"],
+        )
+        return cls(profile, Credentials(value["token"]))
+
+
+def load_contract(options: Options) -> contracts.Contract:
+    """The contract that was chosen; ConfigError in one line if it cannot be read."""
+    try:
+        return contracts.load(options.contract)
+    except errors.ContractError as error:
+        raise ConfigError(str(error)) from error
+
+
+def open_target(options: Options, contract: contracts.Contract, environment: Mapping[str, str]) -> Target:
+    """Start the sandbox, or find the named target, and see that it answers.
+
+    Raises ConfigError if the options name none, TargetError if it does not answer.
+    """
+    if options.target is None:
+        if options.auth_target is not None:
+            raise ConfigError("--auth-target names a second server; name the first one with --target URL")
+        faults = [part for fault in options.faults for part in ("--fault", fault)]
+        places = [part for mutation in options.faults_on for part in ("--on", mutation)]
+        started = embedded.start(options.contract, (*faults, *places))
+        return Target(started.profile, started.credentials, started)
+    if options.faults or options.faults_on:
+        raise ConfigError("--fault and --on belong to the sandbox; leave out --target")
+    target = Target(_named(options, contract), Credentials.from_environment(environment))
+    client = Client.connect(target.profile, contract, target.credentials)
+    try:
+        client.check()
+    finally:
+        client.close()
+    return target
+
+
+def open_run(contract: contracts.Contract, target: Target, *, stop_at_first: bool = False) -> Run:
+    """A run against a target that was opened before."""
+    client = Client.connect(target.profile, contract, target.credentials)
+    knowing = strategies.Known(values=target.profile.values, nonce=secrets.token_hex(4))
+    return Run(contract, client, knowing, stop_at_first)
+
+
+def _named(options: Options, contract: contracts.Contract) -> Profile:
+    assert options.target is not None
+    if "://" not in options.target:
+        if options.auth_target is not None:
+            raise ConfigError(
+                "--auth-target goes with --target URL; a named target has its URLs in its profile"
+            )
+        return profiles.read(options.targets, options.target, frozenset(contract.servers))
+    urls = {"api": options.target}
+    if options.auth_target is not None:
+        urls["auth"] = options.auth_target
+    unknown = sorted(set(urls) - set(contract.servers))
+    if unknown:
+        known = ", ".join(contract.servers)
+        raise ConfigError(
+            f"the contract has no server {unknown[0]!r} but {known}; name the target in targets.toml"
+        )
+    return profiles.from_urls(urls)

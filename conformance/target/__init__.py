@@ -1,0 +1,1 @@
+"""The target: who it is, what may be sent to it, and the only user of httpx."""

@@ -1,0 +1,15 @@
+"""No credential: a mutation that requires authorization refuses, and says so with a documented code."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance import cases
+from conformance.run import Run
+
+
+@pytest.mark.guard
+@given(data=st.data())
+def test_no_credential(run: Run, mutation: str, data: st.DataObject) -> None:
+    """Ask for what cannot exist, without a header."""
+    run.ask(data.draw(run.cases(cases.without_credential, mutation)))

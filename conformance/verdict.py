@@ -1,0 +1,100 @@
+"""The verdict on a run: its exit code and the one line that says why."""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter
+from collections.abc import Iterable
+
+import attrs
+
+from conformance.model import Evidence, ItemResult, Level
+
+
+class ExitCode(enum.IntEnum):
+    """What the exit code of every command means."""
+
+    CONFORMANT = 0
+    VIOLATIONS = 1
+    INTERRUPTED = 2
+    OUR_BUG = 3
+    UNUSABLE = 4
+
+
+@attrs.define
+class Tally:
+    """All results of a run as they come in."""
+
+    results: list[ItemResult] = attrs.Factory(list)
+    bugs: list[str] = attrs.Factory(list)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Every finding, in the order of the run."""
+        return tuple(one for result in self.results for one in result.evidence)
+
+    @property
+    def violations(self) -> tuple[Evidence, ...]:
+        """The findings that make a run fail: broken MUSTs that are not waived."""
+        return tuple(one for one in self.evidence if one.level == Level.MUST and not one.waived)
+
+    @property
+    def judged(self) -> int:
+        """How many places were judged."""
+        return sum(sum(result.opportunities.values()) for result in self.results)
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent."""
+        return sum(result.requests for result in self.results)
+
+    @property
+    def exercised(self) -> frozenset[str]:
+        """The mutations of which at least one answer was judged."""
+        return frozenset(result.mutation for result in self.results if result.opportunities)
+
+    @property
+    def target_errors(self) -> tuple[str, ...]:
+        """Why answers did not come."""
+        return tuple(result.target_error for result in self.results if result.target_error)
+
+    def by_rule(self) -> Counter[tuple[str, str]]:
+        """Findings by level and rule."""
+        return Counter((one.level, one.rule) for one in self.evidence)
+
+    def not_exercised(self, mutations: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """What was not asked: by scenario and reason, the mutations; the most first."""
+        found: dict[str, list[str]] = {}
+        for result in self.results:
+            if result.not_exercised is not None:
+                found.setdefault(f"{result.scenario}: {result.not_exercised}", []).append(result.mutation)
+        unseen = set(mutations) - {result.mutation for result in self.results}
+        if unseen:
+            found["every scenario: not selected, or the run ended before"] = list(unseen)
+        ordered = sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        return {reason: tuple(sorted(names)) for reason, names in ordered}
+
+
+def judge(tally: Tally, *, interrupted: bool = False) -> tuple[ExitCode, str]:
+    """The exit code of a run and the line that says why."""
+    if tally.bugs:
+        return (
+            ExitCode.OUR_BUG,
+            f"this suite failed in {len(tally.bugs)} places, first in {tally.bugs[0]}; please report it",
+        )
+    if tally.target_errors:
+        return ExitCode.UNUSABLE, f"the target could not be asked: {tally.target_errors[0]}"
+    if interrupted:
+        return (
+            ExitCode.INTERRUPTED,
+            f"interrupted after {tally.requests} requests; what was found is in the report",
+        )
+    if tally.violations:
+        mutations = {one.mutation for one in tally.violations}
+        return (
+            ExitCode.VIOLATIONS,
+            f"not conformant: {len(tally.violations)} violations at {len(mutations)} mutations",
+        )
+    if not tally.judged:
+        return ExitCode.UNUSABLE, "nothing could be judged: no test was selected, or safety allowed none"
+    return ExitCode.CONFORMANT, f"conformant: {tally.judged} places judged in {tally.requests} requests"

@@ -1,0 +1,1 @@
+"""Verdicts into what people and machines read."""

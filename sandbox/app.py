@@ -1,0 +1,268 @@
+"""The sandbox without sockets: a request in, a reply out."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import urllib.parse
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import attrs
+import graphql
+from graphql.language import ast
+
+from sandbox import (
+    authorization,
+    documents,
+    errors,
+    execution,
+    inputs,
+    known,
+    ledger,
+    limits,
+    messages,
+    options,
+    plans,
+    refusals,
+    served,
+    state,
+    wrongdoing,
+)
+from sandbox.misbehavior.declaration import EnvelopeFault, TransportFault
+from schema import coercion
+
+_TOO_MANY = "Too many errors processing variables, error limit reached. Execution aborted."
+
+
+@attrs.frozen
+class _RequestError(Exception):
+    """A request that is not executed; `mutations` are those that it asked for, as far as is known."""
+
+    errors: tuple[graphql.GraphQLError, ...]
+    status: int | None = None
+    mutations: tuple[str, ...] = ()
+    headers: Mapping[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen(eq=False)
+class _Server:
+    library: documents.Library
+    reader: inputs.Reader
+    executor: execution.Executor
+
+
+class Sandbox:
+    """A look-alike of the API's servers. `respond` may be called from several threads."""
+
+    def __init__(self, chosen: options.Options, *, clock: Callable[[], float] = time.time) -> None:
+        self.options = chosen
+        self.ledger = ledger.Ledger()
+        self.tokens = authorization.Tokens(chosen.seed, clock)
+        self.state = state.State(chosen.seed)
+        self._wrongdoing = wrongdoing.Wrongdoing(chosen.faults)
+        self._meter = limits.Meter(chosen.limits, clock)
+        self._lock = threading.Lock()
+        self._servers = {f"/{name}/graphql": self._server(name) for name in chosen.contract.servers}
+        self._valid, self._expired = self.tokens.valid, self.tokens.expired
+
+    @property
+    def paths(self) -> dict[str, str]:
+        """The path of each server by its name."""
+        return {name: f"/{name}/graphql/" for name in self.options.contract.servers}
+
+    def profile(self) -> dict[str, Any]:
+        """What a suite may know of this target: credentials, reserved values, its own accounts."""
+        contract = self.options.contract
+        codes = {*contract.ambient, *(code for one in contract.mutations.values() for code in one.codes)}
+        return {
+            "token": self._valid,
+            "expired_token": self._expired,
+            "provoke": {code: f"{refusals.RESERVED}{code}" for code in sorted(codes)},
+            "provoke_header": refusals.RESERVED_HEADER,
+            "accounts": list(self.state.accounts),
+            "unknown_account": state.UNKNOWN_ACCOUNT,
+            "foreign_account": state.FOREIGN_ACCOUNT,
+        }
+
+    def respond(self, request: messages.Request) -> messages.Reply:
+        """Answer a request."""
+        with self._lock:
+            path = request.path.rstrip("/")
+            if path in self._servers:
+                return self._graphql(self._servers[path], request)
+            if path == "/ledger" and request.method == "DELETE":
+                self.ledger.clear()
+                return messages.Reply(204, {}, b"")
+            if path in ("/ledger", "/profile") and request.method == "GET":
+                value = self.ledger.as_json() if path == "/ledger" else self.profile()
+                return _reply(200, messages.JSON, value)
+            return _reply(
+                404, messages.JSON, {"errors": [{"message": f"There is nothing at {request.path}."}]}
+            )
+
+    def _server(self, name: str) -> _Server:
+        contract = self.options.contract
+        schema = served.schema(contract.servers[name])
+        executable = coercion.executable(schema)
+        executor = execution.Executor(
+            contract=contract,
+            seed=self.options.seed,
+            schema=schema,
+            executable=executable,
+            meter=self._meter,
+            memory=self.state,
+            ledger=self.ledger,
+            knowledge=known.Knowledge(contract, self.state, self.tokens),
+            wrongdoing=self._wrongdoing,
+        )
+        reader = inputs.Reader(schema=executable, suggestions=self.options.suggestions)
+        return _Server(documents.Library(executable, self.options), reader, executor)
+
+    def _graphql(self, server: _Server, request: messages.Request) -> messages.Reply:
+        media = messages.answer_type(request.headers.get("accept", ""))
+        try:
+            answer = self._answer(server, request)
+        except _RequestError as refused:
+            return self._refusal(refused, media)
+        body: Any = answer.as_json()
+        for fault in answer.faults[:1]:
+            if isinstance(fault, EnvelopeFault):
+                return _reply(200, media, fault.change(body, self.options.contract))
+            return fault.change(_reply(200, media, body))
+        return _reply(200, media, body)
+
+    def _answer(self, server: _Server, request: messages.Request) -> execution.Answer:
+        text, name, variables = self._payload(request)
+        document = server.library.read(text)
+        if document.errors:
+            raise _RequestError(document.errors, mutations=_mutations(document.operations))
+        operation = document.operation(name)
+        if operation is None:
+            reason = f"Unknown operation named '{name}'." if name else "Must provide an operation."
+            if name is None and len(document.operations) > 1:
+                reason = "Must provide operation name if query contains multiple operations."
+            raise _RequestError((graphql.GraphQLError(reason),))
+        asked = _mutations((operation,))
+        if request.method == "GET" and operation.operation is not graphql.OperationType.QUERY:
+            reason = "Can only perform a mutation operation from a POST request."
+            raise _RequestError((graphql.GraphQLError(reason),), 405, asked, {"allow": "POST"})
+        wrong = self._variable_errors(server, document, operation, variables)
+        if wrong:
+            raise _RequestError(wrong, mutations=asked)
+        header = request.headers.get("authorization")
+        caller = execution.Caller(
+            standing=self.tokens.standing(header),
+            header=header,
+            reserved=request.headers.get(refusals.RESERVED_HEADER),
+        )
+        given = server.reader.defaults(operation, variables)
+        return server.executor.execute(document, operation, given, caller)
+
+    def _payload(self, request: messages.Request) -> tuple[str, str | None, dict[str, Any]]:
+        """Document, operation name and variables of a request (GraphQL over HTTP, 5 "Request")."""
+        if request.method == "GET":
+            return _parameters(dict(urllib.parse.parse_qsl(request.query)))
+        if request.method != "POST":
+            raise _refused(f"Method {request.method} is not allowed.", 405, {"allow": "GET, POST"})
+        if len(request.body) > self.options.body_cap:
+            raise _refused(f"The body is longer than {self.options.body_cap} bytes.", 413)
+        media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media != messages.JSON:
+            raise _refused(f"The content type must be {messages.JSON}.", 415)
+        try:
+            payload = json.loads(request.body, parse_constant=_no_constant)
+        except (ValueError, RecursionError):
+            raise _refused("The body is not JSON.", 400) from None
+        if not isinstance(payload, dict):
+            raise _refused("The body is not a JSON object.", 400)
+        return _parameters(payload)
+
+    def _variable_errors(
+        self,
+        server: _Server,
+        document: documents.Document,
+        operation: ast.OperationDefinitionNode,
+        variables: Mapping[str, Any],
+    ) -> tuple[graphql.GraphQLError, ...]:
+        def tolerance(name: str) -> tuple[tuple[inputs.Tolerance, ...], tuple[inputs.Strictness, ...]]:
+            if not self.options.faults:
+                return (), ()
+            users = _users(document, operation, name)
+            overlooks = tuple(fault.overlooks for fault in self._wrongdoing.lenient(users))
+            return overlooks, tuple(fault.refuses for fault in self._wrongdoing.strict(users))
+
+        found: list[graphql.GraphQLError] = []
+        for error in server.reader.errors(operation, variables, tolerance):
+            if len(found) == self.options.error_cap:
+                found.append(graphql.GraphQLError(_TOO_MANY))
+                break
+            found.append(error)
+        return tuple(found)
+
+    def _refusal(self, refused: _RequestError, media: str) -> messages.Reply:
+        listed = [errors.request_error(error) for error in refused.errors]
+        body: Any = {"errors": listed[:1] if self.options.first_error_only else listed}
+        status = refused.status
+        if status is None:
+            status = self.options.request_error_status if media == messages.JSON else 400
+        fault = self._wrongdoing.for_refused_request(refused.mutations)
+        if isinstance(fault, EnvelopeFault):
+            body = fault.change(body, self.options.contract)
+        reply = _reply(status, media, body, refused.headers)
+        return fault.change(reply) if isinstance(fault, TransportFault) else reply
+
+
+def _refused(reason: str, status: int, headers: Mapping[str, str] | None = None) -> _RequestError:
+    return _RequestError((graphql.GraphQLError(reason),), status, (), headers or {})
+
+
+def _parameters(payload: Mapping[str, Any]) -> tuple[str, str | None, dict[str, Any]]:
+    text, name, variables = (payload.get(key) for key in ("query", "operationName", "variables"))
+    if isinstance(variables, str) and variables:
+        try:
+            variables = json.loads(variables, parse_constant=_no_constant)
+        except (ValueError, RecursionError):
+            raise _refused("The parameter 'variables' is not JSON.", 400) from None
+    if not isinstance(text, str) or not text:
+        raise _refused("Must provide query string.", 400)
+    if name is not None and not isinstance(name, str):
+        raise _refused("The parameter 'operationName' is not text.", 400)
+    if variables is not None and not isinstance(variables, dict):
+        raise _refused("The parameter 'variables' is not an object.", 400)
+    return text, name or None, variables or {}
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _mutations(operations: Iterable[ast.OperationDefinitionNode]) -> tuple[str, ...]:
+    """The mutations that operations ask for at their roots, fragments left aside."""
+    return tuple(
+        node.name.value
+        for operation in operations
+        if operation.operation is graphql.OperationType.MUTATION
+        for node in operation.selection_set.selections
+        if isinstance(node, ast.FieldNode)
+    )
+
+
+def _users(
+    document: documents.Document, operation: ast.OperationDefinitionNode, variable: str
+) -> tuple[str, ...]:
+    """The root fields of an operation that use a variable."""
+    sets = [operation.selection_set, *(one.selection_set for one in document.fragments.values())]
+    return tuple(
+        node.name.value
+        for one in sets
+        for node in one.selections
+        if isinstance(node, ast.FieldNode)
+        and any(plans.uses(argument.value, variable) for argument in node.arguments or ())
+    )
+
+
+def _reply(status: int, media: str, value: Any, headers: Mapping[str, str] | None = None) -> messages.Reply:
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="backslashreplace")
+    return messages.Reply(status, {"content-type": f"{media}; charset=utf-8", **(headers or {})}, body)

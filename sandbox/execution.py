@@ -1,0 +1,265 @@
+"""Execution: root fields in order, each authorized, refused for a reason or answered with data."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+import graphql
+from graphql.language import ast
+
+from sandbox import (
+    arguments,
+    authorization,
+    data,
+    documents,
+    errors,
+    faults,
+    known,
+    ledger,
+    limits,
+    plans,
+    queries,
+    refusals,
+    state,
+    wrongdoing,
+)
+from sandbox.misbehavior.declaration import (
+    EnvelopeFault,
+    ErrorFault,
+    Fault,
+    Moment,
+    Raised,
+    ResultFault,
+    TransportFault,
+)
+from schema import catalogue, types
+from schema import contract as contracts
+
+_MESSAGES = {
+    authorization.MISSING_HEADER: "'Authorization' header not provided.",
+    authorization.NOT_A_CREDENTIAL: "Value of 'Authorization' header is not a valid credential.",
+    authorization.EXPIRED: "Signature of the JWT has expired.",
+    limits.TOO_COMPLEX: "Query is too complex.",
+    limits.TOO_MANY_NODES: "Query exceeds maximum allowed node count.",
+    limits.TOO_MANY_REQUESTS: "Too many requests.",
+}
+
+
+@attrs.frozen(kw_only=True)
+class Caller:
+    """Who asks: what the header is worth, the header itself, and the error that is asked for by header."""
+
+    standing: authorization.Standing
+    header: str | None
+    reserved: str | None
+
+
+@attrs.define
+class Answer:
+    """The answer as it grows, and the faults that are to show in the whole of it."""
+
+    data: dict[str, Any] | None = attrs.field(factory=dict)
+    errors: list[dict[str, Any]] = attrs.field(factory=list)
+    faults: list[EnvelopeFault | TransportFault] = attrs.field(factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as a JSON object (specification, 7.1 "Response Format")."""
+        return {"errors": self.errors, "data": self.data} if self.errors else {"data": self.data}
+
+
+@attrs.frozen(kw_only=True)
+class Executor:
+    """Executes operations. `schema` is the one that is served, `executable` the same for graphql-core."""
+
+    contract: contracts.Contract
+    seed: int
+    schema: types.Schema
+    executable: graphql.GraphQLSchema
+    meter: limits.Meter
+    memory: state.State
+    ledger: ledger.Ledger
+    knowledge: known.Knowledge
+    wrongdoing: wrongdoing.Wrongdoing
+
+    def execute(
+        self,
+        document: documents.Document,
+        operation: ast.OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        caller: Caller,
+    ) -> Answer:
+        """Execute an operation whose variables were found right."""
+        answer = Answer()
+        roots = document.roots(operation, self.schema, variables)
+        refused = self.meter.refusal(roots)
+        for root in roots:
+            if answer.data is None:
+                break
+            if operation.operation is graphql.OperationType.MUTATION and root.field.name != plans.TYPENAME:
+                self._mutation(answer, root, variables, caller, refused)
+            elif refused is not None and root.make is None:
+                self._raise(answer, root, self._ambient(refused))
+            elif queries.is_introspection(root):
+                fragments = document.fragments
+                answer.data[root.key] = queries.introspect(
+                    self.executable, operation, fragments, root, variables
+                )
+            else:
+                given = plans.given_arguments(root.nodes[0], variables)
+                part = queries.answer(self.contract, self.meter, root.field.name, given)
+                number = self._number(root.field.name, given)
+                answer.data[root.key] = data.result(root, number, part)
+        return answer
+
+    def _mutation(
+        self,
+        answer: Answer,
+        root: plans.Node,
+        variables: Mapping[str, Any],
+        caller: Caller,
+        refused: str | None,
+    ) -> None:
+        mutation = self.contract.mutations[root.field.name]
+        given = plans.given_arguments(root.nodes[0], variables)
+        asked = arguments.Asked(mutation, self.schema, given)
+        decision = self._decide(mutation, caller)
+        executed, fault = decision.executes, None
+        refused = refused or self.meter.field_refusal(mutation.name)
+        if refused is not None:
+            executed, outcome = False, refused
+            self._raise(answer, root, self._ambient(refused))
+        elif decision.code is not None:
+            outcome = decision.code
+            self._raise(answer, root, self._ambient(decision.code), note=decision.note)
+        else:
+            outcome, fault = self._run(answer, root, asked, caller)
+            executed = outcome == ledger.DATA
+        self.ledger.add(
+            ledger.Entry(
+                mutation=mutation.name,
+                arguments=given,
+                authorized=caller.standing is authorization.Standing.VALID,
+                executed=executed,
+                outcome=outcome,
+                fault=fault.id if fault else None,
+            )
+        )
+
+    def _decide(self, mutation: contracts.Mutation, caller: Caller) -> authorization.Decision:
+        decision = authorization.decide(caller.standing, required=mutation.requires_authorization)
+        if decision.code is not None:
+            for fault in self.wrongdoing.authorization(mutation.name):
+                if fault.standing is caller.standing:
+                    decision = fault.change(decision, caller.header or "")
+        return decision
+
+    def _run(
+        self, answer: Answer, root: plans.Node, asked: arguments.Asked, caller: Caller
+    ) -> tuple[str, Fault | None]:
+        """Refuse a mutation or answer with its result; what came of it and the fault that shows."""
+        number = self._number(asked.mutation.name, asked.arguments)
+        overlooked = self.wrongdoing.overlooked_reasons(asked.mutation.name)
+        refusal = refusals.reserved(self.contract, asked, caller.reserved)
+        refusal = refusal or refusals.caused(self.contract, asked, self.memory, overlooked)
+        fault = self.wrongdoing.shown(self.contract, root, number)
+        wants_error = isinstance(fault, ErrorFault) or (
+            isinstance(fault, EnvelopeFault | TransportFault) and fault.moment is Moment.ERROR
+        )
+        if refusal is None and wants_error:
+            refusal = self._pretext(fault, asked.mutation, number)
+        if refusal is not None:
+            return refusal.error.code, self._refuse(answer, root, asked, refusal, fault, number)
+        assert answer.data is not None
+        part = self.knowledge.of(asked)
+        if isinstance(fault, ResultFault):
+            self._wrong_result(answer.data, root, number, part, fault)
+        else:
+            answer.data[root.key] = data.result(root, number, part)
+        self.memory.record(asked)
+        if isinstance(fault, EnvelopeFault | TransportFault):
+            answer.faults.append(fault)
+        return ledger.DATA, fault
+
+    def _refuse(
+        self,
+        answer: Answer,
+        root: plans.Node,
+        asked: arguments.Asked,
+        refusal: refusals.Refusal,
+        fault: Fault | None,
+        number: int,
+    ) -> Fault | None:
+        """Raise the error of a refusal; the fault that shows in it."""
+        extensions = self._refusal_reasons(asked.mutation, refusal.error, number)
+        self._raise(answer, root, refusal.error, input_path=refusal.path, extensions=extensions)
+        if isinstance(fault, ErrorFault) and fault.where(self.contract, asked.mutation, refusal.error):
+            entry = answer.errors[-1]
+            fault.change(
+                Raised(entry=entry, error=refusal.error, mutation=asked.mutation, contract=self.contract)
+            )
+            return fault
+        if isinstance(fault, EnvelopeFault | TransportFault) and fault.moment is not Moment.RESULT:
+            answer.faults.append(fault)
+            return fault
+        return None
+
+    def _pretext(self, fault: Fault | None, mutation: contracts.Mutation, number: int) -> refusals.Refusal:
+        """An error without a cause, raised so that a fault of errors has something to show in."""
+        if isinstance(fault, ErrorFault):
+            able = faults.suitable_errors(fault, self.contract, mutation)
+        else:
+            able = mutation.errors or tuple(self.contract.ambient.values())
+        return refusals.Refusal(able[number % len(able)], "pretext")
+
+    def _wrong_result(
+        self,
+        container: dict[str, Any],
+        root: plans.Node,
+        number: int,
+        part: dict[str, Any],
+        fault: ResultFault,
+    ) -> None:
+        ways = wrongdoing.paths(fault, root)
+        value, place = data.result_with(root, number, part, ways[(number >> 5) % len(ways)])
+        container[root.key] = value
+        fault.change(place or data.Place(container, root, number))
+
+    def _refusal_reasons(
+        self, mutation: contracts.Mutation, error: catalogue.DocumentedError, number: int
+    ) -> dict[str, Any]:
+        refusal = mutation.refusal
+        if refusal is None or refusal.code != error.code:
+            return {}
+        return {refusal.extension: [refusal.reasons[number % len(refusal.reasons)]]}
+
+    def _raise(
+        self,
+        answer: Answer,
+        root: plans.Node,
+        error: catalogue.DocumentedError,
+        *,
+        note: str = "",
+        input_path: tuple[str, ...] = (),
+        extensions: Mapping[str, Any] | None = None,
+    ) -> None:
+        entry = errors.field_error(
+            error, key=root.key, node=root.nodes[0], input_path=input_path, extensions=extensions
+        )
+        entry["message"] += note
+        answer.errors.append(entry)
+        if root.type.required:
+            answer.data = None
+        elif answer.data is not None:
+            answer.data[root.key] = None
+
+    def _ambient(self, code: str) -> catalogue.DocumentedError:
+        found = self.contract.ambient.get(code)
+        return found or catalogue.DocumentedError(code, _MESSAGES.get(code, "Unauthorized."), "AUTHORIZATION")
+
+    def _number(self, name: str, given: Mapping[str, Any]) -> int:
+        text = f"{self.seed} {name} {json.dumps(given, sort_keys=True, default=str)}"
+        return int.from_bytes(hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest())

@@ -1,0 +1,249 @@
+"""Documented errors for reasons that a caller can cause, and reserved values for all others.
+
+There is no list of mutations here. A reason knows what causes it, and by which words the messages of
+the errors that mean it can be told; a mutation that documents no such error is not refused for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+import attrs
+
+from sandbox import arguments, errors, state
+from schema import catalogue
+from schema import contract as contracts
+
+RESERVED = "sandbox:"
+#: The same for mutations without a text among their arguments.
+RESERVED_HEADER = "x-sandbox-error"
+
+_UNAUTHORIZED = "KT-CT-1111"
+_IDENTIFIER = re.compile(
+    r"id|code|number|token|key|slug|reference|mpans?|mprns?|mpxn|euid|username"
+    r"|\w*(Id|Code|Number|Token|Key|Slug|Reference|Mpan|Mprn|Ids|Codes|Numbers)"
+)
+_ZERO = re.compile(r"0+|00000000-0000-[0-9a-f]{4}-[0-9a-f]{4}-0{12}", re.IGNORECASE)
+_NOBODY = re.compile(r"nobody|unknown", re.IGNORECASE)
+_POSITIVE = re.compile(r"amount\w*|points|\w+(Amount|Points)")
+
+
+@attrs.frozen
+class Refusal:
+    """The error to raise, for which reason, and the argument to blame."""
+
+    error: catalogue.DocumentedError
+    reason: str
+    path: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Reason:
+    """Why a mutation is refused.
+
+    `cause` gives the paths of the arguments to blame; `words` tell the errors that mean it, the better
+    ones first; `fallback` is the code to answer with where none is documented.
+    """
+
+    name: str
+    sentence: str
+    cause: Callable[[arguments.Asked, state.State], Iterable[tuple[str, ...]]]
+    words: tuple[str, ...]
+    fallback: str | None = None
+
+
+def reserved(contract: contracts.Contract, asked: arguments.Asked, header: str | None) -> Refusal | None:
+    """The error that a reserved value asks for, if the mutation can answer with it."""
+    asked_for = [(leaf.value, leaf.path) for leaf in asked.leaves if isinstance(leaf.value, str)]
+    wanted = [(text.removeprefix(RESERVED), path) for text, path in asked_for if text.startswith(RESERVED)]
+    if header is not None:
+        wanted.append((header.strip(), ()))
+    for code, path in wanted:
+        error = errors.find(contract, asked.mutation, code)
+        if error is not None:
+            return Refusal(error, "reserved", path)
+    return None
+
+
+def caused(
+    contract: contracts.Contract, asked: arguments.Asked, memory: state.State, overlooked: frozenset[str]
+) -> Refusal | None:
+    """The first reason for which a mutation is refused, but for those that are overlooked."""
+    for reason in REASONS:
+        if reason.name not in overlooked:
+            for path in reason.cause(asked, memory):
+                error = _error(contract, asked.mutation, reason, path)
+                if error is not None:
+                    return Refusal(error, reason.name, path)
+    return None
+
+
+def _error(
+    contract: contracts.Contract, mutation: contracts.Mutation, reason: Reason, path: tuple[str, ...]
+) -> catalogue.DocumentedError | None:
+    named = _words(path[-1]) if path else frozenset()
+    for words in reason.words:
+        matching = [one for one in mutation.errors if re.search(words, one.message, re.IGNORECASE)]
+        if matching:
+            return max(matching, key=lambda one: len(named & _words(one.message)))
+    return contract.ambient.get(reason.fallback) if reason.fallback else None
+
+
+def _words(text: str) -> frozenset[str]:
+    separated = re.sub(r"([a-z])([A-Z])", r"\1 \2", text).lower()
+    return frozenset(re.findall(r"[a-z]{2,}", separated))
+
+
+# -- causes ----------------------------------------------------------------------------------------
+
+
+def _foreign_account(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
+    return (leaf.path for leaf in asked.leaves if leaf.value == state.FOREIGN_ACCOUNT)
+
+
+def _unknown_account(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
+    return (leaf.path for leaf in asked.leaves if leaf.value == state.UNKNOWN_ACCOUNT)
+
+
+def _unknown_identifier(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
+    for leaf in asked.leaves:
+        if isinstance(leaf.value, bool) or not isinstance(leaf.value, str | int):
+            continue
+        text = str(leaf.value)
+        named = leaf.type == "UUID" or _IDENTIFIER.fullmatch(leaf.name)
+        if (named and _ZERO.fullmatch(text)) or (isinstance(leaf.value, str) and _NOBODY.search(text)):
+            yield leaf.path
+
+
+def _out_of_range(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
+    for limit in asked.mutation.limits:
+        for leaf in asked.leaves:
+            number = leaf.value if isinstance(leaf.value, int | float) else limit.minimum
+            if ".".join(leaf.path) == limit.path and not limit.minimum <= number <= limit.maximum:
+                yield leaf.path
+
+
+def _not_positive(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
+    for leaf in asked.leaves:
+        number = leaf.value if leaf.type == "Int" and isinstance(leaf.value, int | float) else 1
+        if number <= 0 and _POSITIVE.fullmatch(leaf.name):
+            yield leaf.path
+
+
+def _terms_declined(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
+    return (leaf.path for leaf in asked.leaves if leaf.name == "termsAccepted" and leaf.value is False)
+
+
+def _both(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
+    return (path for path, given in _alternatives(asked) if given == 2)
+
+
+def _neither(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
+    return (path for path, given in _alternatives(asked) if given == 0)
+
+
+def _alternatives(asked: arguments.Asked) -> Iterable[tuple[tuple[str, ...], int]]:
+    """Pairs of optional fields that an error calls alternatives, and how many of each were given."""
+    for type_, value in asked.objects:
+        optional = [name for name, field in type_.fields.items() if not field.required]
+        for first in optional:
+            for second in optional:
+                if first < second and _shared_stem(first, second):
+                    yield (first,), sum(value.get(name) is not None for name in (first, second))
+
+
+def _shared_stem(first: str, second: str) -> bool:
+    return re.sub(r"Id$", "", first) == re.sub(r"Number$", "", second) and first != second
+
+
+def _used_key(asked: arguments.Asked, memory: state.State) -> Iterable[tuple[str, ...]]:
+    return [("idempotencyKey",)] if memory.key_was_used(asked) else []
+
+
+def _already_done(asked: arguments.Asked, memory: state.State) -> Iterable[tuple[str, ...]]:
+    return [()] if memory.was_done(asked) else []
+
+
+def _too_few_points(asked: arguments.Asked, memory: state.State) -> Iterable[tuple[str, ...]]:
+    account = memory.account(asked)
+    if account is not None:
+        for leaf in asked.leaves:
+            number = leaf.value if isinstance(leaf.value, int) else 0
+            if leaf.name == "points" and number > memory.points[account]:
+                yield leaf.path
+
+
+def _closed_wizard(asked: arguments.Asked, memory: state.State) -> Iterable[tuple[str, ...]]:
+    wizard = memory.wizard(asked)
+    return [("wizardId",)] if wizard is not None and memory.wizards[wizard] is None else []
+
+
+def _wrong_step(asked: arguments.Asked, memory: state.State) -> Iterable[tuple[str, ...]]:
+    wizard = memory.wizard(asked)
+    if wizard is None:
+        return []
+    wrong = [
+        leaf for leaf in asked.leaves if leaf.name == "stepId" and leaf.value != memory.next_step(wizard)
+    ]
+    return [leaf.path for leaf in wrong]
+
+
+_FOUND = (
+    r"not found|unable to find|could(n't| not) find|no .* found|does not exist",
+    r"invalid .*(id|code|reference|slug|token|ledger)\b|id is invalid|ledger is not valid",
+    r"^unauthorized",
+)
+
+REASONS = (
+    Reason(
+        "not-the-owner",
+        "The account is somebody else's.",
+        _foreign_account,
+        (r"^unauthorized",),
+        fallback=_UNAUTHORIZED,
+    ),
+    Reason(
+        "unknown-account",
+        "There is no such account.",
+        _unknown_account,
+        (r"account not found", r"^unauthorized"),
+        fallback=_UNAUTHORIZED,
+    ),
+    Reason("unknown-identifier", "There is nothing of that identifier.", _unknown_identifier, _FOUND),
+    Reason(
+        "both-alternatives",
+        "Two inputs were given that exclude each other.",
+        _both,
+        (r"\bboth\b", r"^provide either\b"),
+    ),
+    Reason(
+        "neither-alternative",
+        "Neither of two inputs was given.",
+        _neither,
+        (r"\bneither\b", r"^provide either\b"),
+    ),
+    Reason(
+        "out-of-range",
+        "A number is outside the limits that the contract states.",
+        _out_of_range,
+        (r"invalid.*(amount|day)", r"payment (day|amount)"),
+    ),
+    Reason(
+        "not-positive",
+        "An amount or a number of points is zero or negative.",
+        _not_positive,
+        (r"0 or negative|negative or zero|invalid amount",),
+    ),
+    Reason("terms-declined", "The terms were not accepted.", _terms_declined, (r"terms must be accepted",)),
+    Reason("used-key", "The idempotency key was used before.", _used_key, (r"idempotency key",)),
+    Reason(
+        "already-done",
+        "The same was done before, and is done once only.",
+        _already_done,
+        (r"\balready\b", r"\bduplicate\b"),
+    ),
+    Reason("too-few-points", "The account has fewer points.", _too_few_points, (r"not enough|insufficient",)),
+    Reason("closed-wizard", "The wizard was cancelled.", _closed_wizard, (r"wizard",)),
+    Reason("wrong-step", "It is not this step's turn.", _wrong_step, (r"step id\b",)),
+)

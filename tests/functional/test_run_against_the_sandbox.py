@@ -1,0 +1,109 @@
+"""A run against the sandbox, from the command line to the files that it writes."""
+
+import json
+from pathlib import Path
+
+from tests.functional.conftest import Command
+
+FAULTS = {
+    "acceptGoodsQuote": ("errors.undocumented-code", "errors.documented-code"),
+    "backendScreenEvent": ("shape.null-in-non-null", "shape.non-null"),
+    "updateDeviceSmartControl": ("scalars.unknown-enum-value", "scalars.enum"),
+}
+
+
+def found(directory: Path) -> list[dict[str, object]]:
+    lines = (directory / "violations.jsonl").read_text().splitlines()
+    return [json.loads(line) for line in lines]
+
+
+class TestCleanSandbox:
+    def test_ends_with_the_table_and_exit_code_0(self, conformance: Command, tmp_path: Path) -> None:
+        done = conformance(
+            "run",
+            "--profile",
+            "small",
+            "--report-dir",
+            str(tmp_path),
+            "--",
+            "-k",
+            "acceptGoodsQuote or createMfaDevice",
+        )
+
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "mutations exercised" in done.stdout
+        assert "2 of 170" in done.stdout
+        assert str(tmp_path) in done.stdout
+        assert found(tmp_path) == []
+        assert (tmp_path / "junit.xml").stat().st_size > 0
+        assert len(list((tmp_path / "allure-results").glob("*-result.json"))) == 5
+        assert (tmp_path / "summary.md").read_text().startswith("# conformant")
+
+    def test_gives_the_same_with_two_workers(self, conformance: Command, tmp_path: Path) -> None:
+        selected = ("--", "-k", "Payment and valid_input", "-n", "2")
+
+        done = conformance("run", "--profile", "small", "--report-dir", str(tmp_path), *selected)
+
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "conformant" in done.stdout
+
+
+class TestFaultySandbox:
+    def test_is_found_wrong_in_each_fault_and_nothing_else(
+        self, conformance: Command, tmp_path: Path
+    ) -> None:
+        for mutation, (fault, rule) in FAULTS.items():
+            directory = tmp_path / mutation
+            options = ("--fault", fault, "--on", mutation, "--profile", "ci", "--report-dir", str(directory))
+
+            done = conformance("run", *options, "--", "-k", f"{mutation} or acceptTerms")
+
+            assert done.returncode == 1, done.stdout + done.stderr
+            violations = found(directory)
+            assert {(one["rule"], one["mutation"]) for one in violations} == {(rule, mutation)}
+            assert all("curl -sS http://127.0.0.1:" in one["request"]["curl"] for one in violations)  # type: ignore[index]
+            assert all("$KRAKEN_TOKEN" in one["request"]["curl"] for one in violations)  # type: ignore[index]
+
+
+class TestWhatCannotBeJudged:
+    def test_is_never_a_success_where_nothing_is_selected(self, conformance: Command, tmp_path: Path) -> None:
+        done = conformance("run", "--report-dir", str(tmp_path), "--", "-k", "nothing")
+
+        assert done.returncode == 4
+        assert "nothing could be judged" in done.stdout
+
+    def test_says_in_one_line_that_the_target_is_dead(self, conformance: Command, tmp_path: Path) -> None:
+        urls = ("--target", "http://127.0.0.1:9/v1/graphql/", "--auth-target", "http://127.0.0.1:9/graphql/")
+
+        done = conformance("run", *urls, "--report-dir", str(tmp_path))
+
+        assert done.returncode == 4
+        assert "no answer from http://127.0.0.1:9/v1/graphql/" in done.stdout
+        assert "Traceback" not in done.stdout + done.stderr
+
+    def test_includes_a_foreign_target_without_a_profile(
+        self, conformance: Command, tmp_path: Path, sandbox: str
+    ) -> None:
+        urls = ("--target", f"{sandbox}/api/graphql/", "--auth-target", f"{sandbox}/auth/graphql/")
+
+        done = conformance("run", *urls, "--report-dir", str(tmp_path))
+
+        assert done.returncode == 4
+        assert "would execute" in done.stdout
+
+
+class TestUsage:
+    def test_errors_are_one_line_with_exit_code_4(self, conformance: Command, tmp_path: Path) -> None:
+        wrong = (
+            ("run", "--no-such-option"),
+            ("run", "--contract", str(tmp_path / "nowhere")),
+            ("run", "--target", "staging", "--targets", str(tmp_path / "targets.toml")),
+            ("run", "--fault", "no.such-fault"),
+            ("contract", "--contract", str(tmp_path)),
+            ("no-such-command",),
+        )
+        for arguments in wrong:
+            done = conformance(*arguments)
+
+            assert done.returncode == 4, (arguments, done.stdout, done.stderr)
+            assert "Traceback" not in done.stdout + done.stderr

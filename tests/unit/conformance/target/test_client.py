@@ -1,0 +1,104 @@
+import json
+
+import httpx
+import pytest
+
+import strategies
+from conformance.errors import TargetError
+from conformance.model import Case, Credential
+from conformance.target import client as clients
+from conformance.target.credentials import Credentials
+from conformance.target.profile import Profile
+from tests.support import exchanges
+
+CONTRACT = exchanges.contract()
+PROFILE = Profile("kettles", {"api": "https://kettles.example/graphql/"})
+TOKEN = "eyJ-very-secret"
+
+
+def client(handler: httpx.MockTransport) -> clients.Client:
+    return clients.Client.connect(PROFILE, CONTRACT, Credentials(TOKEN), transport=handler)
+
+
+def case(credential: Credential = Credential.VALID) -> Case:
+    operation = strategies.operation(CONTRACT, "boilKettle")
+    return Case("valid_input", operation, {"input": {"kettleId": "\ud800", "degrees": 96}}, credential)
+
+
+class TestSend:
+    def test_posts_document_variables_and_token(self) -> None:
+        seen: list[httpx.Request] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            seen.append(request)
+            return httpx.Response(200, json={"data": {"boilKettle": None}})
+
+        exchange = client(httpx.MockTransport(answer)).send(case())
+
+        sent = json.loads(seen[0].content)
+        assert sent["variables"] == {"input": {"kettleId": "\ud800", "degrees": 96}}
+        assert sent["operationName"] == "BoilKettle"
+        assert seen[0].headers["authorization"] == TOKEN
+        assert exchange.response.status == 200
+        assert exchange.document == {"data": {"boilKettle": None}}
+
+    def test_leaves_out_the_token_where_the_case_has_no_credential(self) -> None:
+        def answer(request: httpx.Request) -> httpx.Response:
+            return httpx.Response(200, json={"sent": "authorization" in request.headers})
+
+        exchange = client(httpx.MockTransport(answer)).send(case(Credential.NONE))
+
+        assert exchange.document == {"sent": False}
+
+    def test_never_shows_the_token_in_the_request(self) -> None:
+        exchange = client(httpx.MockTransport(lambda _: httpx.Response(200, json={}))).send(case())
+
+        assert TOKEN not in repr(exchange.request)
+        assert exchange.request.headers["Authorization"] == "$KRAKEN_TOKEN"
+
+    def test_blames_the_target_where_no_answer_comes(self) -> None:
+        def refuse(_: httpx.Request) -> httpx.Response:
+            raise httpx.ConnectError(f"refused {TOKEN}")
+
+        with pytest.raises(
+            TargetError, match=r"no answer from https://kettles.example/graphql/: refused \$KRAKEN_TOKEN"
+        ):
+            client(httpx.MockTransport(refuse)).send(case())
+
+    def test_stops_reading_an_answer_that_does_not_end(self) -> None:
+        endless = httpx.Response(200, content=(b"x" * 2**20 for _ in range(64)))
+
+        with pytest.raises(TargetError, match="is longer than"):
+            client(httpx.MockTransport(lambda _: endless)).send(case())
+
+    def test_follows_no_redirect(self) -> None:
+        moved = httpx.Response(302, headers={"location": "https://elsewhere.example/"})
+
+        assert client(httpx.MockTransport(lambda _: moved)).send(case()).response.status == 302
+
+
+class TestCheck:
+    def test_asks_what_executes_nothing(self) -> None:
+        seen: list[bytes] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            seen.append(request.content)
+            return httpx.Response(200, json={"data": {"__typename": "Query"}})
+
+        client(httpx.MockTransport(answer)).check()
+
+        assert seen == [b'{"query": "{ __typename }"}']
+
+    @pytest.mark.parametrize("status", [404, 405, 500, 503])
+    def test_says_that_there_is_no_such_endpoint(self, status: int) -> None:
+        with pytest.raises(TargetError, match=f"status {status}"):
+            client(httpx.MockTransport(lambda _: httpx.Response(status))).check()
+
+
+class TestCredentials:
+    def test_are_in_no_representation(self) -> None:
+        assert TOKEN not in repr(Credentials(TOKEN))
+
+    def test_come_from_the_environment(self) -> None:
+        assert Credentials.from_environment({"KRAKEN_TOKEN": TOKEN}).token == TOKEN
+        assert Credentials.from_environment({"KRAKEN_TOKEN": ""}).token is None

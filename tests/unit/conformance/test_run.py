@@ -1,0 +1,95 @@
+import json
+import shlex
+from typing import Any
+
+import httpx
+import pytest
+
+import strategies
+from conformance.errors import ViolationError
+from conformance.model import Case, Credential, Tier
+from conformance.run import Run, curl
+from conformance.target.client import Client
+from conformance.target.credentials import Credentials
+from conformance.target.profile import Profile
+from tests.support import exchanges
+
+CONTRACT = exchanges.contract()
+TOKEN = "eyJ-very-secret"
+
+
+def run(document: Any, **options: Any) -> Run:
+    profile = Profile("kettles", {"api": "https://kettles.example/graphql/"})
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=document))
+    client = Client.connect(profile, CONTRACT, Credentials(TOKEN), transport=transport)
+    return Run(CONTRACT, client, strategies.Known(), **options)
+
+
+def case(kettle: str = "7") -> Case:
+    return Case("valid_input", strategies.operation(CONTRACT, "boilKettle"), {"input": {"kettleId": kettle}})
+
+
+UNKNOWN = exchanges.error("KT-CT-9002", f"Kettle {TOKEN} busy.", "APPLICATION")
+BROKEN = {"data": {"boilKettle": None}, "errors": [UNKNOWN]}
+
+
+class TestAsk:
+    def test_counts_requests_and_opportunities(self) -> None:
+        asked = run({"data": {"boilKettle": exchanges.result()}})
+
+        asked.ask(case())
+        asked.ask(case())
+
+        result = asked.result("valid_input", "boilKettle")
+        assert result.requests == 2
+        assert result.opportunities["shape.list"] == 2
+        assert result.evidence == ()
+
+    def test_keeps_one_finding_a_cause_with_the_smallest_request(self) -> None:
+        asked = run(BROKEN)
+
+        asked.ask(case("a-long-identifier"))
+        asked.ask(case("7"))
+        asked.ask(case("another-long-identifier"))
+
+        (evidence,) = asked.result("valid_input", "boilKettle").evidence
+        assert evidence.rule == "errors.documented-code"
+        assert evidence.count == 3
+        assert json.loads(evidence.request["body"])["variables"] == {"input": {"kettleId": "7"}}
+
+    def test_shows_the_token_nowhere(self) -> None:
+        asked = run(BROKEN)
+
+        asked.ask(case(TOKEN))
+
+        assert TOKEN not in json.dumps(asked.result("valid_input", "boilKettle").as_json())
+
+    def test_stops_at_the_first_violation_where_hypothesis_is_to_shrink_it(self) -> None:
+        with pytest.raises(ViolationError, match="KT-CT-9002"):
+            run(BROKEN, stop_at_first=True).ask(case())
+
+
+class TestRefusal:
+    def test_is_remembered_as_the_reason_why_nothing_was_asked(self) -> None:
+        asked = run({})
+
+        reason = asked.refusal("valid_input", "boilKettle", Tier.EXERCISE)
+
+        assert reason is not None
+        assert asked.result("valid_input", "boilKettle").not_exercised == reason
+
+
+class TestCurl:
+    def test_is_one_shell_command_with_the_variable_for_the_token(self) -> None:
+        exchange = run({}).client.send(case("it's; rm -rf $HOME `x`"))
+
+        words = shlex.split(curl(exchange))
+
+        assert words[:3] == ["curl", "-sS", "https://kettles.example/graphql/"]
+        assert "Authorization: $KRAKEN_TOKEN" in words
+        assert json.loads(words[-1])["variables"]["input"]["kettleId"] == "it's; rm -rf $HOME `x`"
+
+    def test_has_no_token_for_a_case_without_credential(self) -> None:
+        without = Case("no_credential", case().operation, {}, Credential.NONE)
+
+        assert "KRAKEN_TOKEN" not in curl(run({}).client.send(without))
