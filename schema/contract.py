@@ -116,6 +116,7 @@ def assemble(
     if not found:
         raise errors.ContractError("no snapshot has a mutation", source=source)
     _check_names(found, settings, source)
+    _check_certainty(found, servers, settings, source)
     return Contract(
         servers=servers,
         mutations={name: found[name] for name in sorted(found)},
@@ -169,3 +170,22 @@ def _check_names(mutations: Mapping[str, Mutation], settings: supplement.Supplem
             if name not in mutations:
                 hint = errors.suggestion(name, mutations)
                 raise errors.ContractError(f"{table}: there is no mutation {name!r}{hint}", source=source)
+
+
+def _check_certainty(
+    mutations: Mapping[str, Mutation],
+    servers: Mapping[str, Server],
+    settings: supplement.Supplement,
+    source: str,
+) -> None:
+    known = set(mutations)
+    for server in servers.values():
+        for type_ in server.schema:
+            known.add(type_.name)
+            if isinstance(type_, types.Object | types.Interface | types.InputObject):
+                known.update(f"{type_.name}.{field}" for field in type_.fields)
+    for name in sorted(settings.certainty.sister_api | settings.certainty.inferred):
+        if name not in known:
+            hint = errors.suggestion(name, known)
+            reason = f"certainty: there is no mutation, type or field {name!r}{hint}"
+            raise errors.ContractError(reason, source=source)

@@ -25,7 +25,9 @@ def read(text: str, *, source: str) -> Found:
         return _page(page_html.to_text(text), source)
     if any(line.strip() in page.SECTIONS for line in text.splitlines()):
         return _page(text, source)
-    return Found(sdl.read(text, source=source), None)
+    warnings: list[str] = []
+    schema = sdl.read(text, source=source, warnings=warnings)
+    return Found(schema, None, tuple(warnings))
 
 
 def _page(text: str, source: str) -> Found:

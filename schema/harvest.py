@@ -40,6 +40,8 @@ def from_page(
     files = {}
     certainty: dict[str, set[str]] = {"sister-api": set(), "inferred": set()}
     for server, entries in by_server.items():
+        if not entries:
+            raise errors.ContractError(f"the page has no mutation of server {server!r}")
         schema = _schema(entries, facts, signatures)
         files[kept.servers[server].snapshot] = sdl.write(schema)
         for name, level in facts.certainty.items():

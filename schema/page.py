@@ -174,7 +174,9 @@ class _Reader:
             if self._at_boundary():
                 return
             if line == catalogue.INTRODUCTION:
-                draft.errors = []
+                if draft.errors is not None:
+                    self._problem("a second list of errors begins here")
+                draft.errors = draft.errors or []
             elif line.startswith("- "):
                 self._error_line(draft, line)
             elif draft.errors and line:
@@ -222,6 +224,8 @@ class _Reader:
             self._block("Variables")
 
     def _at_title(self, title: str) -> bool:
+        while self.position < len(self.lines) and not self._current():
+            self.position += 1
         return self.position < len(self.lines) and self._current() == title
 
     def _block(self, title: str) -> tuple[int, str] | None:

@@ -13,17 +13,21 @@ from collections.abc import Iterable, Iterator, Mapping
 import graphql
 from graphql.language import ast
 
-from schema import errors, types
+from schema import catalogue, errors, types
 
 DEFAULT_DEPRECATION = "No longer supported"
 
 
-def read(text: str, *, source: str = "SDL") -> types.Schema:
-    """Read type definitions; raise ContractError with file, line and reason if they are not any."""
+def read(text: str, *, source: str = "SDL", warnings: list[str] | None = None) -> types.Schema:
+    """Read type definitions; raise ContractError with file, line and reason if they are not any.
+
+    Real schemas repeat a field to the letter now and then: `warnings` gets a line for each such place.
+    """
+    noted: list[str] = [] if warnings is None else warnings
     document = _document(text, source)
     found: dict[str, types.Type] = {name: types.Scalar(name) for name in types.BUILT_IN_SCALARS}
     for node in document.definitions:
-        type_ = _definition(node, source)
+        type_ = _definition(node, source, noted)
         if type_ is None:
             continue
         if type_.name in found:
@@ -61,8 +65,8 @@ def _document(text: str, source: str) -> ast.DocumentNode:
 
 
 # One return for each kind of definition reads better than a table of them.
-def _definition(node: ast.DefinitionNode, source: str) -> types.Type | None:
-    _check_parts(node, source)
+def _definition(node: ast.DefinitionNode, source: str, warnings: list[str]) -> types.Type | None:
+    _check_parts(node, source, warnings)
     match node:
         case ast.ScalarTypeDefinitionNode():
             return types.Scalar(node.name.value, _specified_by(node))
@@ -158,7 +162,7 @@ def _directive_argument(
 
 
 def _names(nodes: Iterable[ast.NamedTypeNode] | None) -> tuple[str, ...]:
-    return tuple(sorted(node.name.value for node in nodes or ()))
+    return tuple(sorted({node.name.value for node in nodes or ()}))
 
 
 def _line(node: ast.Node) -> int | None:
@@ -185,8 +189,8 @@ def _check_roots(node: ast.SchemaDefinitionNode, source: str) -> None:
             raise errors.ContractError(reason, source=source, line=_line(root))
 
 
-def _check_parts(node: ast.DefinitionNode, source: str) -> None:
-    """Refuse a type without fields, values or members, and one that has any of them twice."""
+def _check_parts(node: ast.DefinitionNode, source: str, warnings: list[str]) -> None:
+    """Refuse a type without fields, values or members, and one that defines any of them in two ways."""
     if not isinstance(node, ast.TypeDefinitionNode):
         return
     for key in ("interfaces", "fields", "values", "types"):
@@ -195,18 +199,33 @@ def _check_parts(node: ast.DefinitionNode, source: str) -> None:
             what = "members" if key == "types" else key
             reason = f"type {node.name.value!r} has no {what}"
             raise errors.ContractError(reason, source=source, line=_line(node))
-        _check_unique(node.name.value, parts, source)
+        _check_unique(node.name.value, parts, source, warnings)
         for part in parts:
-            _check_unique(f"{node.name.value}.{part.name.value}", getattr(part, "arguments", None), source)
+            arguments = getattr(part, "arguments", None)
+            _check_unique(f"{node.name.value}.{part.name.value}", arguments, source, warnings)
 
 
-def _check_unique(place: str, parts: Iterable[ast.FieldDefinitionNode] | None, source: str) -> None:
-    seen = set()
+def _check_unique(
+    place: str, parts: Iterable[ast.FieldDefinitionNode] | None, source: str, warnings: list[str]
+) -> None:
+    seen: dict[str, ast.FieldDefinitionNode] = {}
     for part in parts or ():
         name = part.name.value
-        if name in seen:
-            raise errors.ContractError(f"{place} has {name!r} twice", source=source, line=_line(part))
-        seen.add(name)
+        if name not in seen:
+            seen[name] = part
+        elif _signature(part) == _signature(seen[name]):
+            warnings.append(f"line {_line(part)}: {place} has {name!r} twice, alike; one is taken")
+        else:
+            reason = f"{place} has {name!r} twice, in two ways"
+            raise errors.ContractError(reason, source=source, line=_line(part))
+
+
+def _signature(part: ast.FieldDefinitionNode) -> tuple[str, object]:
+    # Enum values and union members come here as well; members have no description. Of a description the
+    # errors count: two lists of them are two promises.
+    description = getattr(part, "description", None)
+    text = graphql.print_ast(part).removeprefix(graphql.print_ast(description) if description else "")
+    return text, catalogue.read(description.value if description else None)
 
 
 def check_references(schema: types.Schema, source: str, document: ast.DocumentNode | None = None) -> None:

@@ -90,7 +90,8 @@ def read(text: str, *, source: str = "contract.toml") -> Supplement:
     except (ValueError, RecursionError) as error:
         place = re.search(r"\(at line (\d+)", str(error))
         reason = f"this is not TOML: {str(error).split(' (at ')[0]}"
-        raise errors.ContractError(reason, source=source, line=int(place[1]) if place else None) from error
+        at_end = text.count("\n") + 1 if "at end of document" in str(error) else None
+        raise errors.ContractError(reason, source=source, line=int(place[1]) if place else at_end) from error
     return _Reader(source, text).supplement(document)
 
 

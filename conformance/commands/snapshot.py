@@ -11,7 +11,7 @@ import click
 
 from conformance.errors import ConfigError
 from schema import contract as contracts
-from schema import files, forms, harvest, supplement, type_facts
+from schema import files, forms, harvest, supplement, type_facts, validity
 
 
 @click.command()
@@ -60,6 +60,7 @@ def snapshot(  # noqa: PLR0913 -- one parameter an option
     else:
         assert found.schema is not None
         made = harvest.from_schema(server, found.schema, kept, _others(directory, server))
+        made = attrs.evolve(made, warnings=(*made.warnings, *validity.warnings(found.schema)))
     for warning in (*found.warnings, *(one for one in made.warnings if one not in found.warnings)):
         click.echo(f"warning: {source}: {warning}", err=True)
     directory.mkdir(parents=True, exist_ok=True)
