@@ -275,9 +275,19 @@ def _open_target(config: pytest.Config) -> session.Target:
 def _run(config: pytest.Config) -> Run:
     if _RUN not in config.stash:
         shrinks = hypothesis.Phase.shrink in hypothesis.settings().phases
-        contract = config.stash[_CONTRACT]
-        config.stash[_RUN] = session.open_run(contract, _target(config), stop_at_first=shrinks)
+        config.stash[_RUN] = _opened(config, shrinks)
     return config.stash[_RUN]
+
+
+def _opened(config: pytest.Config, shrinks: bool) -> Run:
+    try:
+        target = _target(config)
+        return session.open_run(
+            config.stash[_OPTIONS], config.stash[_CONTRACT], target, stop_at_first=shrinks
+        )
+    except errors.ConfigError as error:
+        config.stash[_VERDICT] = (verdict.ExitCode.UNUSABLE, str(error))
+        pytest.exit(str(error), returncode=int(verdict.ExitCode.UNUSABLE))
 
 
 def _ends_item(report: pytest.TestReport) -> bool:

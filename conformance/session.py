@@ -19,7 +19,8 @@ from conformance.target.client import Client
 from conformance.target.credentials import Credentials
 from conformance.target.profile import Profile
 from schema import contract as contracts
-from schema import errors
+from schema import errors, files
+from strategies import formats
 
 
 @attrs.frozen
@@ -106,11 +107,26 @@ def open_target(options: Options, contract: contracts.Contract, environment: Map
     return target
 
 
-def open_run(contract: contracts.Contract, target: Target, *, stop_at_first: bool = False) -> Run:
-    """A run against a target that was opened before."""
+def open_run(
+    options: Options, contract: contracts.Contract, target: Target, *, stop_at_first: bool = False
+) -> Run:
+    """A run against a target that was opened before; ConfigError if its table of formats is wrong."""
     client = Client.connect(target.profile, contract, target.credentials)
-    knowing = strategies.Known(values=target.profile.values, nonce=secrets.token_hex(4))
+    knowing = strategies.Known(
+        values=target.profile.values, nonce=secrets.token_hex(4), formats=_formats(options.contract)
+    )
     return Run(contract, client, knowing, stop_at_first)
+
+
+def _formats(directory: Path | None) -> tuple[formats.Format, ...]:
+    """The rows that another deployment's contract directory adds to the table of formats."""
+    file = None if directory is None else directory / "formats.toml"
+    if file is None or not file.exists():
+        return ()
+    try:
+        return formats.read_table(files.read(file), source=str(file))
+    except errors.ContractError as error:
+        raise ConfigError(str(error)) from error
 
 
 def _named(options: Options, contract: contracts.Contract) -> Profile:

@@ -14,7 +14,7 @@ from schema import errors, types
 
 _SCALARS: Mapping[str, Any] = MappingProxyType(
     {
-        "BigInt": 1,
+        "BigInt": 2,
         "Boolean": True,
         "Date": "2024-02-29",
         "DateTime": "2024-02-29T12:00:00Z",
@@ -24,7 +24,7 @@ _SCALARS: Mapping[str, Any] = MappingProxyType(
         "FloatSafeDecimal": "1.50",
         "GenericScalar": {"key": "value"},
         "ID": "0",
-        "Int": 1,
+        "Int": 2,
         "JSONString": '{"key": "value"}',
         "NonEmptyID": "0",
         "NormalizedDecimal": "1.50",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +20,8 @@ MAX_ITEMS = 3
 #: that is there already is left out, or where it is required made as small as it can be.
 MAX_RECURSION = 2
 MAX_NESTING = 4
+
+_COUNTER = itertools.count(1)
 
 
 def variables(
@@ -47,6 +52,66 @@ def for_type(
     return _Inputs(schema, knowing).value(ref, None, ())
 
 
+class _Unique(str):
+    """Text that no other draw and no other run has: what is drawn behind it must not depend on it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'<unique>'"
+
+
+@attrs.frozen
+class _Drawn:
+    """A field and the states that it can be in; `names` are the values of an enum."""
+
+    name: str
+    value: st.SearchStrategy[Any]
+    can_be_absent: bool
+    can_be_null: bool
+    is_object: bool
+    names: tuple[str, ...] = ()
+
+    @functools.cached_property
+    def states(self) -> tuple[str, ...]:
+        """Equally likely. Objects and enums are mostly there: they have much inside to be seen."""
+        present = ("present",) * (5 if self.is_object or self.names else 2)
+        return ("absent",) * self.can_be_absent + ("null",) * self.can_be_null + present
+
+
+@st.composite
+def _dictionaries(draw: st.DrawFn, fields: tuple[_Drawn, ...]) -> dict[str, Any]:
+    """An input object; `fixed_dictionaries` would draw nulls too rarely and deep objects hardly ever."""
+    found: dict[str, Any] = {}
+    for field in fields:
+        state = _pick(draw, field.states, found) if len(field.states) > 2 else "present"
+        if state == "null":
+            found[field.name] = None
+        elif state == "present":
+            found[field.name] = _pick(draw, field.names, found) if field.names else draw(field.value)
+    return found
+
+
+_NUMBERS = st.integers(0, 2**32 - 1)
+
+
+def _pick(draw: st.DrawFn, choices: tuple[str, ...], before: Mapping[str, Any]) -> str:
+    """One of some choices, evenly.
+
+    Hypothesis makes many examples from earlier ones by changing a part, so that in 300 examples some of 20
+    choices would never be seen. What was drawn before shifts the choice; small numbers, to which it
+    shrinks, do not.
+    """
+    number: int = draw(_NUMBERS)
+    shift = zlib.crc32(repr(before).encode("utf-8", "surrogatepass")) if number > 255 else 0
+    return choices[(number + shift) % len(choices)]
+
+
+@functools.cache
+def _one_of_names(names: tuple[str, ...]) -> st.SearchStrategy[str]:
+    return _NUMBERS.map(lambda number: names[number % len(names)])
+
+
 @attrs.frozen
 class _Inputs:
     schema: types.Schema
@@ -56,14 +121,19 @@ class _Inputs:
     def fields(
         self, fields: Mapping[str, types.InputValue], within: tuple[str, ...]
     ) -> st.SearchStrategy[dict[str, Any]]:
-        required: dict[str, st.SearchStrategy[Any]] = {}
-        optional: dict[str, st.SearchStrategy[Any]] = {}
-        for name, field in fields.items():
-            if not field.required and _is_exhausted(field.type.name, within):
-                continue
-            value = self.value(field.type, name, within)
-            (required if field.required else optional)[name] = value
-        return st.fixed_dictionaries(required, optional=optional)
+        drawn = tuple(
+            _Drawn(
+                name,
+                self.value(field.type.non_null, name, within),
+                can_be_absent=not field.required,
+                can_be_null=not field.type.required,
+                is_object=isinstance(self.schema[field.type.name], types.InputObject),
+                names=self._names(field.type),
+            )
+            for name, field in fields.items()
+            if field.required or not _is_exhausted(field.type.name, within)
+        )
+        return _dictionaries(drawn)
 
     def value(self, ref: types.TypeRef, field: str | None, within: tuple[str, ...]) -> st.SearchStrategy[Any]:
         """Values of a type at a field of that name; `within` are the recursive input objects around it."""
@@ -75,6 +145,10 @@ class _Inputs:
             return st.lists(self.value(ref.item, field, within), max_size=MAX_ITEMS)
         return self._named(ref.name, field, within)
 
+    def _names(self, ref: types.TypeRef) -> tuple[str, ...]:
+        type_ = self.schema[ref.name]
+        return tuple(sorted(type_.values)) if isinstance(type_, types.Enum) and ref.item is None else ()
+
     def _named(self, name: str, field: str | None, within: tuple[str, ...]) -> st.SearchStrategy[Any]:
         match self.schema[name]:
             case types.Scalar():
@@ -82,7 +156,7 @@ class _Inputs:
             case types.Enum(values=values):
                 if not values:
                     raise errors.ContractError(f"enum {name!r} has no values to choose from")
-                return st.sampled_from(sorted(values))
+                return _one_of_names(tuple(sorted(values)))
             case types.InputObject() as type_:
                 return self._object(type_, within)
             case _:
@@ -142,7 +216,8 @@ class _Inputs:
         strategy = scalars.strategy(name) if format_ is None else format_.strategy
         if format_ is not None and format_.unique and self.knowing.nonce:
             nonce = self.knowing.nonce
-            strategy = strategy.map(lambda value: f"{nonce}-{value}")
+            # Counted, since Hypothesis draws the simplest values again and again within one run.
+            strategy = strategy.map(lambda value: _Unique(f"{nonce}-{next(_COUNTER):x}-{value}"))
         real = self.knowing.values.get(field or "", ())
         # Two to one for real values: mostly they reach behind the first check, and now and then not.
         return st.one_of(st.sampled_from(real), st.sampled_from(real), strategy) if real else strategy

@@ -32,7 +32,7 @@ def _malformed(*texts: str) -> tuple[Refused, ...]:
 BY_SCALAR: Mapping[str, tuple[Refused, ...]] = MappingProxyType(
     {
         "BigInt": (*_malformed("twelve"), *_LIST_AND_OBJECT),
-        "Boolean": (Refused("text", "true"), Refused("number", 1), *_LIST_AND_OBJECT),
+        "Boolean": (Refused("text", "true"), _NUMBER, *_LIST_AND_OBJECT),
         "Date": (_NUMBER, _BOOLEAN, *_malformed("tomorrow", "2023-02-29"), *_LIST_AND_OBJECT),
         "DateTime": (_NUMBER, _BOOLEAN, *_malformed("tomorrow", "2023-02-29T12:00:00Z"), *_LIST_AND_OBJECT),
         "Decimal": (*_malformed("twelve"), *_LIST_AND_OBJECT),

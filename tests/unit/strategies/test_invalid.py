@@ -1,3 +1,4 @@
+import functools
 import json
 from collections import Counter
 
@@ -30,10 +31,15 @@ def small() -> contracts.Contract:
     return contracts.assemble({"api": server}, settings)
 
 
-def errors(mutation: str, variables: object) -> list[graphql.GraphQLError]:
-    document = graphql.parse(strategies.operation(CONTRACT, mutation).text)
-    definition = document.definitions[0]
+@functools.cache
+def definition_of(mutation: str) -> graphql.OperationDefinitionNode:
+    definition = graphql.parse(strategies.operation(CONTRACT, mutation).text).definitions[0]
     assert isinstance(definition, graphql.OperationDefinitionNode)
+    return definition
+
+
+def errors(mutation: str, variables: object) -> list[graphql.GraphQLError]:
+    definition = definition_of(mutation)
     schema = SCHEMAS[CONTRACT.mutation(mutation).server]
     found = graphql.get_variable_values(schema, definition.variable_definitions or (), variables)  # type: ignore[arg-type]
     return found if isinstance(found, list) else []

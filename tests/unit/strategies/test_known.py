@@ -1,0 +1,77 @@
+from typing import Any
+
+import pytest
+
+import strategies
+from schema import contract as contracts
+from strategies import known
+from tests.support import schemas
+from tests.support.draws import drawn
+
+CONTRACT: contracts.Contract = schemas.contract_from(
+    """
+    type Mutation { brew(accountNumber: String!, order: Order!): Boolean }
+    input Order { accountNumber: String, idempotencyKey: String!, kettles: [String!]!, amount: Int! }
+    """
+)
+
+
+def values(knowing: strategies.Known) -> list[dict[str, Any]]:
+    return drawn(strategies.variables(CONTRACT, "brew", knowing=knowing), 150)
+
+
+class TestKnown:
+    def test_values_are_preferred_but_not_the_only_ones(self) -> None:
+        real = ("A-00000001", "A-00000002")
+
+        found = [one["accountNumber"] for one in values(strategies.Known({"accountNumber": real}))]
+
+        share = sum(number in real for number in found) / len(found)
+        assert set(real) < set(found)
+        assert 0.4 < share < 0.95
+
+    def test_values_are_used_at_every_depth_and_inside_lists(self) -> None:
+        knowing = strategies.Known({"accountNumber": ("A-00000001",), "kettles": ("K-1",)})
+
+        orders = [one["order"] for one in values(knowing)]
+
+        assert "A-00000001" in {order.get("accountNumber") for order in orders}
+        assert "K-1" in {kettle for order in orders for kettle in order["kettles"]}
+
+    def test_nonce_makes_unique_fields_unlike_each_other_and_touches_no_others(self) -> None:
+        found = values(strategies.Known(nonce="run7"))
+
+        keys = [one["order"]["idempotencyKey"] for one in found]
+        assert all(key.startswith("run7-") for key in keys)
+        assert len(set(keys)) == len(keys)
+        assert not any("run7" in one["accountNumber"] for one in found)
+
+    def test_two_nonces_share_no_value_of_a_unique_field(self) -> None:
+        keys = [
+            {one["order"]["idempotencyKey"] for one in values(strategies.Known(nonce=nonce))}
+            for nonce in ("a", "b")
+        ]
+
+        assert not keys[0] & keys[1]
+
+    def test_nonce_changes_nothing_else_that_is_drawn(self) -> None:
+        once, again = values(strategies.Known(nonce="a")), values(strategies.Known(nonce="b"))
+
+        for variables in (*once, *again):
+            del variables["order"]["idempotencyKey"]
+        assert once == again
+
+    def test_nothing_is_known_unless_it_is_said(self) -> None:
+        found = values(known.NOTHING)
+
+        assert all(len(one["order"]["idempotencyKey"]) == 12 for one in found)
+
+    def test_cannot_be_changed(self) -> None:
+        given_values = {"accountNumber": ("A-00000001",)}
+        knowing = strategies.Known(given_values)
+
+        given_values["accountNumber"] = ()
+
+        assert knowing.values == {"accountNumber": ("A-00000001",)}
+        with pytest.raises(TypeError):
+            knowing.values["other"] = ()  # type: ignore[index]
