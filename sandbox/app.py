@@ -18,6 +18,7 @@ from sandbox import (
     documents,
     errors,
     execution,
+    faults,
     inputs,
     known,
     ledger,
@@ -31,7 +32,6 @@ from sandbox import (
     wrongdoing,
 )
 from sandbox.misbehavior.declaration import EnvelopeFault, TransportFault
-from schema import coercion
 
 _TOO_MANY = "Too many errors processing variables, error limit reached. Execution aborted."
 
@@ -54,9 +54,20 @@ class _Server:
 
 
 class Sandbox:
-    """A look-alike of the API's servers. `respond` may be called from several threads."""
+    """A look-alike of the API's servers. `respond` may be called from several threads.
 
-    def __init__(self, chosen: options.Options, *, clock: Callable[[], float] = time.time) -> None:
+    ContractError if it is to have a fault that has no place in its contract. `serving` is what
+    `served.build` gives for the contract, for whoever has it already.
+    """
+
+    def __init__(
+        self,
+        chosen: options.Options,
+        *,
+        clock: Callable[[], float] = time.time,
+        serving: Mapping[str, served.Served] | None = None,
+    ) -> None:
+        faults.check(chosen.faults, chosen.contract)
         self.options = chosen
         self.ledger = ledger.Ledger()
         self.tokens = authorization.Tokens(chosen.seed, clock)
@@ -64,7 +75,8 @@ class Sandbox:
         self._wrongdoing = wrongdoing.Wrongdoing(chosen.faults)
         self._meter = limits.Meter(chosen.limits, clock)
         self._lock = threading.Lock()
-        self._servers = {f"/{name}/graphql": self._server(name) for name in chosen.contract.servers}
+        built = serving or served.build(chosen.contract)
+        self._servers = {f"/{name}/graphql": self._server(one) for name, one in built.items()}
         self._valid, self._expired = self.tokens.valid, self.tokens.expired
 
     @property
@@ -102,23 +114,21 @@ class Sandbox:
                 404, messages.JSON, {"errors": [{"message": f"There is nothing at {request.path}."}]}
             )
 
-    def _server(self, name: str) -> _Server:
+    def _server(self, serving: served.Served) -> _Server:
         contract = self.options.contract
-        schema = served.schema(contract.servers[name])
-        executable = coercion.executable(schema)
         executor = execution.Executor(
             contract=contract,
             seed=self.options.seed,
-            schema=schema,
-            executable=executable,
+            schema=serving.schema,
+            executable=serving.executable,
             meter=self._meter,
             memory=self.state,
             ledger=self.ledger,
             knowledge=known.Knowledge(contract, self.state, self.tokens),
             wrongdoing=self._wrongdoing,
         )
-        reader = inputs.Reader(schema=executable, suggestions=self.options.suggestions)
-        return _Server(documents.Library(executable, self.options), reader, executor)
+        reader = inputs.Reader(schema=serving.executable, suggestions=self.options.suggestions)
+        return _Server(documents.Library(serving.executable, self.options), reader, executor)
 
     def _graphql(self, server: _Server, request: messages.Request) -> messages.Reply:
         media = messages.answer_type(request.headers.get("accept", ""))

@@ -81,7 +81,7 @@ def result(node: plans.Node, number: int, known: Mapping[str, Any]) -> Any:
 
     `known` is a part of the result, nested like it, by field names.
     """
-    return _built(node, node.type, mix(number, node.salt), known or _NOTHING, ())
+    return _built(node, node.type, mix(number, node.salt), known or _NOTHING, None)
 
 
 def result_with(
@@ -117,26 +117,27 @@ def _value(node: plans.Node, ref: types.TypeRef, number: int) -> Any:
     }
 
 
-def _built(node: plans.Node, ref: types.TypeRef, number: int, known: Any, path: Path) -> Any:
-    if known is None:
+def _built(node: plans.Node, ref: types.TypeRef, number: int, known: Any, path: Path | None) -> Any:
+    """A value that is never null itself; on a path, or at its end, no list on the way is empty either."""
+    if known is None and path is None:
         return None
     if ref.item is not None:
-        if isinstance(known, list) and (known or not path):
+        if isinstance(known, list) and (known or path is None):
             items = enumerate(known)
-            return [_built(node, ref.item, mix(number, i + 1), one, () if i else path) for i, one in items]
+            return [_built(node, ref.item, mix(number, i + 1), one, None if i else path) for i, one in items]
         return [_built(node, ref.item, mix(number, 1), _NOTHING, path)]
     if node.make is not None:
-        return node.make(number) if known is _NOTHING else known
+        return node.make(number) if known is _NOTHING or known is None else known
     if path:
         name = path[0][0]
     else:
         name = known.get(plans.TYPENAME) or node.possible[(number >> 7) % len(node.possible)]
     made = {}
     for inner in node.fields(name):
-        on_path = bool(path) and path[0][1] is inner
+        on_path = path and path[0][1] is inner
         if inner.field.name in known or on_path:
             given = known.get(inner.field.name, _NOTHING)
-            further = path[1:] if on_path else ()
+            further = path[1:] if path and on_path else None
             made[inner.key] = _built(inner, inner.type, mix(number, inner.salt), given, further)
         else:
             made[inner.key] = generate(inner, number)

@@ -13,8 +13,6 @@ from graphql.language import ast
 from sandbox import options, plans
 from schema import types
 
-_REMEMBERED = 512
-
 
 @attrs.define(eq=False)
 class Document:
@@ -52,6 +50,7 @@ class Library:
 
     schema: graphql.GraphQLSchema
     options: options.Options
+    remembered: int = 512
     _documents: OrderedDict[str, Document] = attrs.field(factory=OrderedDict)
 
     def read(self, text: str) -> Document:
@@ -59,7 +58,7 @@ class Library:
         found = self._documents.get(text)
         if found is None:
             found = self._documents[text] = self._read(text)
-            if len(self._documents) > _REMEMBERED:
+            if len(self._documents) > self.remembered:
                 self._documents.popitem(last=False)
         else:
             self._documents.move_to_end(text)

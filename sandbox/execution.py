@@ -126,8 +126,8 @@ class Executor:
         mutation = self.contract.mutations[root.field.name]
         given = plans.given_arguments(root.nodes[0], variables)
         asked = arguments.Asked(mutation, self.schema, given)
-        decision = self._decide(mutation, caller)
-        executed, fault = decision.executes, None
+        decision, fault = self._decide(mutation, caller)
+        executed = decision.executes
         refused = refused or self.meter.field_refusal(mutation.name)
         if refused is not None:
             executed, outcome = False, refused
@@ -136,8 +136,8 @@ class Executor:
             outcome = decision.code
             self._raise(answer, root, self._ambient(decision.code), note=decision.note)
         else:
-            outcome, fault = self._run(answer, root, asked, caller)
-            executed = outcome == ledger.DATA
+            outcome, shown = self._run(answer, root, asked, caller)
+            executed, fault = outcome == ledger.DATA, fault or shown
         self.ledger.add(
             ledger.Entry(
                 mutation=mutation.name,
@@ -149,13 +149,15 @@ class Executor:
             )
         )
 
-    def _decide(self, mutation: contracts.Mutation, caller: Caller) -> authorization.Decision:
+    def _decide(
+        self, mutation: contracts.Mutation, caller: Caller
+    ) -> tuple[authorization.Decision, Fault | None]:
         decision = authorization.decide(caller.standing, required=mutation.requires_authorization)
         if decision.code is not None:
             for fault in self.wrongdoing.authorization(mutation.name):
                 if fault.standing is caller.standing:
-                    decision = fault.change(decision, caller.header or "")
-        return decision
+                    return fault.change(decision, caller.header or ""), fault
+        return decision, None
 
     def _run(
         self, answer: Answer, root: plans.Node, asked: arguments.Asked, caller: Caller

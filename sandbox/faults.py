@@ -53,21 +53,19 @@ class Switched:
         return self.on is None or mutation in self.on
 
 
-def parse(contract: contracts.Contract, names: Iterable[str], on: Iterable[str] = ()) -> tuple[Switched, ...]:
-    """Faults by their names, for the named mutations or for all.
+def parse(names: Iterable[str], on: Iterable[str] = ()) -> tuple[Switched, ...]:
+    """Faults by their names, for the named mutations or for all; ContractError for an unknown name."""
+    mutations = frozenset(on) or None
+    return tuple(Switched(find(name), mutations) for name in names)
 
-    ContractError with the nearest name if there is no such fault or mutation, or if a fault has no place
-    on any of the mutations.
-    """
-    mutations = tuple(contract.mutation(name).name for name in on)
-    switched = []
-    for name in names:
-        fault = find(name)
-        if not any(applies(fault, contract, mutation) for mutation in mutations or contract.mutations):
-            where = ", ".join(mutations) or "any mutation of this contract"
-            raise errors.ContractError(f"fault {name!r} has no place on {where}")
-        switched.append(Switched(fault, frozenset(mutations) or None))
-    return tuple(switched)
+
+def check(switched: Iterable[Switched], contract: contracts.Contract) -> None:
+    """ContractError if a fault is on for an unknown mutation, or has no place on any of its mutations."""
+    for one in switched:
+        mutations = [contract.mutation(name).name for name in sorted(one.on or contract.mutations)]
+        if not any(applies(one.fault, contract, mutation) for mutation in mutations):
+            where = ", ".join(mutations) if one.on else "any mutation of this contract"
+            raise errors.ContractError(f"fault {one.fault.id!r} has no place on {where}")
 
 
 def find(name: str) -> Fault:

@@ -159,7 +159,11 @@ class Reader:
             if not isinstance(value, str):
                 message = f"Enum '{type_.name}' cannot represent non-string value: {inspect(value)}."
             elif value not in type_.values:
-                hint = did_you_mean(suggestion_list(value, list(type_.values))) if self.suggestions else ""
+                hint = (
+                    did_you_mean(suggestion_list(value, list(type_.values)), "the enum value")
+                    if self.suggestions
+                    else ""
+                )
                 message = f"Value '{value}' does not exist in '{type_.name}' enum.{hint}"
             else:
                 message = ""

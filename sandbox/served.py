@@ -6,10 +6,13 @@ that any deployment of this family has and that ask nothing of a customer.
 
 from __future__ import annotations
 
-import attrs
+from collections.abc import Mapping
 
+import attrs
+import graphql
+
+from schema import coercion, sdl, types
 from schema import contract as contracts
-from schema import sdl, types
 
 PLACEHOLDER = "placeholder"
 
@@ -56,6 +59,20 @@ type PointsAllowanceRateLimitInformation {
   usedPoints: Int
 }
 """
+
+
+@attrs.frozen(eq=False)
+class Served:
+    """What one server serves: its schema, and the same for graphql-core, which takes a while to build."""
+
+    schema: types.Schema
+    executable: graphql.GraphQLSchema
+
+
+def build(contract: contracts.Contract) -> Mapping[str, Served]:
+    """What is served by each server of a contract. Sandboxes of one contract can share it."""
+    schemas = {name: schema(server) for name, server in contract.servers.items()}
+    return {name: Served(one, coercion.executable(one)) for name, one in schemas.items()}
 
 
 def schema(server: contracts.Server) -> types.Schema:

@@ -33,7 +33,7 @@ class Fault:
 
 @attrs.frozen(kw_only=True)
 class ResultFault(Fault):
-    """Changes a value in a result. `where` tells, by schema, field and object type, what is a place for it."""
+    """Changes a value in a result. `where` tells a place for it by schema, field and object type."""
 
     where: Callable[[types.Schema, types.Field, str], bool]
     change: Callable[[data.Place], None]

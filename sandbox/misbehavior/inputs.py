@@ -89,7 +89,8 @@ def _last_required(problem: Problem) -> bool:
     if problem.kind is not Kind.MISSING or problem.parent is None:
         return False
     fields = problem.parent.fields.items()
-    return problem.field == [name for name, field in fields if graphql.is_required_input_field(field)][-1]
+    required = [name for name, field in fields if graphql.is_required_input_field(field)]
+    return bool(required) and problem.field == required[-1]
 
 
 def _missing_field(problem: Problem) -> bool:

@@ -107,7 +107,7 @@ def _tells_type(node: plans.Node) -> bool:
 
 
 def _tells_types_apart(node: plans.Node) -> bool:
-    selections = {tuple(_keys(node, name)) for name in node.possible}
+    selections = {frozenset(_keys(node, name)) for name in node.possible}
     return _tells_type(node) and len(selections) > 1
 
 
