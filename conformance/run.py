@@ -46,9 +46,13 @@ class Item:
         self.found[cause] = (smallest, count + 1)
 
 
-@attrs.define
+@attrs.define(repr=False)
 class Run:
-    """Everything that test items share. `stop_at_first` lets Hypothesis shrink the first violation."""
+    """Everything that test items share. `stop_at_first` lets Hypothesis shrink the first violation.
+
+    It has no representation of its own: Hypothesis prints the arguments of a failing test, and this one
+    would be the whole contract.
+    """
 
     contract: Contract
     client: Client

@@ -43,6 +43,16 @@ def read(description: str | None) -> tuple[DocumentedError, ...] | None:
     return unique(DocumentedError(code, _first_line(message)) for code, message in _ITEM.findall(listed))
 
 
+def unread(description: str | None) -> tuple[str, ...]:
+    """Lines after the introduction that begin like an item of the list and are none."""
+    if description is None or INTRODUCTION not in _SPACE.sub(" ", description):
+        return ()
+    listed = {error.code for error in read(description) or ()}
+    lines = [line.strip() for line in description.splitlines()]
+    odd = (line for line in lines if line.startswith(("-", "*", "\u2022")) and "KT-" in line.upper())
+    return tuple(line for line in odd if not any(f"{code}:" in line for code in listed))
+
+
 def unique(items: Iterable[DocumentedError]) -> tuple[DocumentedError, ...]:
     """Sorted by code, a repeated code once: the documentation lists some twice."""
     return tuple({item.code: item for item in sorted(items)}.values())

@@ -225,7 +225,7 @@ def _signature(part: ast.FieldDefinitionNode) -> tuple[str, object]:
     # errors count: two lists of them are two promises.
     description = getattr(part, "description", None)
     text = graphql.print_ast(part).removeprefix(graphql.print_ast(description) if description else "")
-    return text, catalogue.read(description.value if description else None)
+    return text.strip(), catalogue.read(description.value if description else None)
 
 
 def check_references(schema: types.Schema, source: str, document: ast.DocumentNode | None = None) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from schema import contract as contracts
-from schema import types
+from schema import errors, types
 from strategies import examples, refused
 
 #: How deep optional input objects are filled in the twin that most cases of a mutation share.
@@ -54,7 +54,12 @@ class _Position:
 def invalid(contract: contracts.Contract, mutation: str) -> tuple[InvalidInput, ...]:
     """All invalid inputs of a mutation, in a stable order; none if it takes no argument."""
     schema, promised = contract.schema_of(mutation), contract.mutation(mutation)
-    twin = examples.of_fields(schema, promised.arguments, optional_levels=OPTIONAL_LEVELS)
+    try:
+        twin = examples.of_fields(schema, promised.arguments, optional_levels=OPTIONAL_LEVELS)
+    except RecursionError:
+        raise errors.ContractError(
+            f"an input of {mutation} requires itself: it has no finite value"
+        ) from None
     return tuple(
         InvalidInput(
             mutation, _put(position.twin, position.path, value), position.path, violation, position.twin

@@ -278,3 +278,10 @@ class TestWarnings:
             "line 9: D has 'A' twice, alike; one is taken",
         ]
         assert found.possible_types("D") == ("A",)
+
+    def test_do_not_mind_a_repetition_that_is_described_in_other_words(self) -> None:
+        warnings: list[str] = []
+
+        sdl.read('type A {\n  "one" a: Int\n  "two" a: Int\n  a: Int\n}', warnings=warnings)
+
+        assert [warning.split(":")[0] for warning in warnings] == ["line 3", "line 4"]

@@ -66,7 +66,7 @@ class TestVariables:
         for mutation in CONTRACT.mutations.values():
             if mutation.server == server:
                 operation = strategies.operation(CONTRACT, mutation.name)
-                for variables in drawn(strategies.variables(CONTRACT, mutation.name), 3):
+                for variables in drawn(strategies.variables(CONTRACT, mutation.name), 2):
                     given_values = json.loads(json.dumps(variables, allow_nan=False))
 
                     assert coercion.variable_errors(SCHEMAS[server], operation.text, given_values) == ()
@@ -208,7 +208,7 @@ class TestRecursion:
     def test_reaches_every_type_on_a_long_way_round(self) -> None:
         circle = "input A { b: B } input B { c: C } input C { d: D } input D { e: E }"
 
-        values = drawn(of_input(f"{circle} input E {{ a: A, last: Int }}", "A!"), 300)
+        values = drawn(of_input(f"{circle} input E {{ a: A, last: Int }}", "A!"), 200)
 
         assert any("last" in one for value in values for one in objects_of(value))
 

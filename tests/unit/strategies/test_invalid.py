@@ -8,6 +8,7 @@ import pytest
 import strategies
 from schema import coercion, sdl, supplement
 from schema import contract as contracts
+from schema import errors as errors_of_schema
 
 CONTRACT = contracts.load()
 SCHEMAS = {name: coercion.executable(server.schema) for name, server in CONTRACT.servers.items()}
@@ -123,3 +124,13 @@ class TestInvalid:
         after = [json.dumps(case.twin) for case in strategies.invalid(CONTRACT, "createQuote")]
 
         assert before == after
+
+    def test_says_that_an_input_which_requires_itself_has_no_value(self) -> None:
+        settings = supplement.Supplement(
+            {"api": supplement.Address("https://kettles.example/", "api.graphql")}
+        )
+        text = "type Query { a: Int }\ninput A { a: A! }\ntype Mutation { fill(a: A!): Int }"
+        server = contracts.Server("api", "https://kettles.example/", sdl.read(text))
+
+        with pytest.raises(errors_of_schema.ContractError, match="requires itself"):
+            strategies.invalid(contracts.assemble({"api": server}, settings), "fill")

@@ -11,7 +11,10 @@ from tests.support.draws import drawn
 CONTRACT: contracts.Contract = schemas.contract_from(
     """
     type Mutation { brew(accountNumber: String!, order: Order!): Boolean }
-    input Order { accountNumber: String, idempotencyKey: String!, kettles: [String!]!, amount: Int! }
+    input Order {
+      idempotencyKey: String!, accountNumber: String, kettles: [String!]!, amount: Int!, size: Size
+    }
+    enum Size { SMALL MEDIUM LARGE }
     """
 )
 

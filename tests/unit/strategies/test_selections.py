@@ -151,8 +151,8 @@ class TestSlices:
         for mutation in CONTRACT.mutations.values():
             if mutation.server != server:
                 continue
-            roots = [root_of(operation) for operation in strategies.slices(CONTRACT, mutation.name)]
-            texts = [operation.text for operation in strategies.slices(CONTRACT, mutation.name)]
+            made = strategies.slices(CONTRACT, mutation.name)
+            roots = [root_of(operation) for operation in made]
             seen = {
                 chain
                 for root in roots
@@ -160,7 +160,7 @@ class TestSlices:
             }
             assert seen == expected_chains(reference, mutation.returns.name, selections.DEFAULT_DEPTH)
             assert all(fields_in(root) <= selections.DEFAULT_COMPLEXITY for root in roots)
-            assert all(graphql.validate(reference, graphql.parse(text)) == [] for text in texts)
+            assert all(graphql.validate(reference, graphql.parse(one.text)) == [] for one in made)
 
     def test_share_no_leaf(self) -> None:
         contract = schemas.contract_from(TEA)
