@@ -80,7 +80,7 @@ def message(exchange: Exchange, contract: Contract) -> Iterator[Place]:
     known |= {error.code: error.message for error in promised.errors}
     for index, error in _field_errors(exchange):
         code = _code(error)
-        if code is None or code not in known:
+        if code is None or code not in known or not isinstance(error.get("message"), str):
             continue
         where = path(["errors", index, "message"])
         if error.get("message") == known[code]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from conformance.model import Exchange
 from conformance.rules.declaration import Clause, Place, path, rule, shown
-from conformance.rules.walk import expected_fields, positions
+from conformance.rules.walk import Position, expected_fields, positions
 from schema.contract import Contract
 from schema.operation import TYPENAME
 
@@ -19,7 +19,7 @@ _MERGED = Clause("GraphQL, 6.3 Executing Selection Sets", f"{_SPEC}#sec-Executin
 def selected_keys(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """An object has every field that was selected for its type, under its response key."""
     for position in positions(exchange):
-        if isinstance(position.value, dict) and position.selection is not None:
+        if _is_object(position):
             for field in expected_fields(position):
                 where = path([*position.steps, field.key])
                 if field.key in position.value:
@@ -32,7 +32,7 @@ def selected_keys(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
 def nothing_unasked(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """An object has no field that was not selected for its type."""
     for position in positions(exchange):
-        if isinstance(position.value, dict) and position.selection is not None:
+        if _is_object(position) and position.selection is not None:
             asked = {
                 field.key for field in position.selection.fields if field.objects & set(position.objects)
             }
@@ -98,6 +98,11 @@ def typename(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
             yield Place(where)
         else:
             yield Place(where, f"one of {shown(list(selection.possible))}", shown(found))
+
+
+def _is_object(position: Position) -> bool:
+    # An object where a list is promised breaks the rule on lists; its keys are nobody's.
+    return isinstance(position.value, dict) and position.type.item is None
 
 
 RULES = (selected_keys, nothing_unasked, non_null, lists, composites, typename)
