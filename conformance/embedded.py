@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import attrs
@@ -40,18 +41,23 @@ class Embedded:
 
 
 def start(contract_directory: Path | None, arguments: tuple[str, ...] = ()) -> Embedded:
-    """Start a sandbox on a free port; TargetError if it does not come up."""
+    """Start a sandbox on a free port; TargetError with its own words if it does not come up."""
     command = [sys.executable, "-m", "conformance", "sandbox", "--port", "0", *arguments]
     if contract_directory is not None:
-        command += ["--contract", str(contract_directory)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603 -- our own module
-    assert process.stdout is not None
-    announced = process.stdout.readline()
-    if not announced.startswith(_ANNOUNCEMENT):
-        process.kill()
-        process.wait()
-        process.stdout.close()
-        raise TargetError("the sandbox did not start; run python -m conformance sandbox to see why")
+        command += ["--contract", str(contract_directory.resolve())]
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints:
+        process = subprocess.Popen(  # noqa: S603 -- our own module
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=complaints, text=True
+        )
+        assert process.stdout is not None
+        announced = process.stdout.readline()
+        if not announced.startswith(_ANNOUNCEMENT):
+            process.kill()
+            process.wait()
+            process.stdout.close()
+            complaints.seek(0)
+            said = complaints.read().strip().splitlines() or ["it said nothing"]
+            raise TargetError(f"the sandbox did not start: {said[-1].removeprefix('error: ')}")
     words = announced.removeprefix(_ANNOUNCEMENT).split()
     urls = dict(zip(words[::2], words[1::2], strict=True))
     base = next(iter(urls.values())).rsplit("/", 3)[0]

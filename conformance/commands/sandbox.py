@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.errors import ConfigError
+
 if TYPE_CHECKING:
     from sandbox import faults
     from schema import contract as contracts
@@ -39,7 +41,11 @@ def sandbox(
         return
     contract = contracts.load(directory)
     chosen = _switched(contract, fault, on)
-    server.serve(options.Options(contract=contract, seed=seed, faults=chosen), port=port, announce=click.echo)
+    settings = options.Options(contract=contract, seed=seed, faults=chosen)
+    try:
+        server.serve(settings, port=port, announce=click.echo)
+    except OSError as error:
+        raise ConfigError(f"--port: {port} cannot be used: {error.strerror}; 0 picks a free one") from error
 
 
 def _switched(

@@ -1,6 +1,7 @@
 """A run against the sandbox, from the command line to the files that it writes."""
 
 import json
+import socket
 from pathlib import Path
 
 from tests.functional.conftest import Command
@@ -98,7 +99,14 @@ class TestUsage:
             ("run", "--no-such-option"),
             ("run", "--contract", str(tmp_path / "nowhere")),
             ("run", "--target", "staging", "--targets", str(tmp_path / "targets.toml")),
-            ("run", "--fault", "no.such-fault"),
+            ("run", "--fault", "no.such-fault", "--report-dir", str(tmp_path / "report")),
+            (
+                "run",
+                "--fault",
+                "shape.list-for-object@noSuchMutation",
+                "--report-dir",
+                str(tmp_path / "report"),
+            ),
             ("contract", "--contract", str(tmp_path)),
             ("no-such-command",),
         )
@@ -107,3 +115,20 @@ class TestUsage:
 
             assert done.returncode == 4, (arguments, done.stdout, done.stderr)
             assert "Traceback" not in done.stdout + done.stderr
+
+    def test_says_why_the_sandbox_did_not_start(self, conformance: Command, tmp_path: Path) -> None:
+        done = conformance("run", "--fault", "shape.list-for-objec", "--report-dir", str(tmp_path))
+
+        assert "did you mean 'shape.list-for-object'?" in done.stdout
+
+    def test_says_that_a_port_is_taken(self, conformance: Command) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = str(taken.getsockname()[1])
+
+            done = conformance("sandbox", "--port", port)
+
+        assert done.returncode == 4
+        assert (
+            done.stderr
+            == f"error: --port: {port} cannot be used: Address already in use; 0 picks a free one\n"
+        )
