@@ -9,6 +9,7 @@ from pathlib import Path
 
 import attrs
 
+from conformance import checkout
 from conformance.errors import TargetError
 from conformance.model import Tier
 from conformance.target import client
@@ -16,7 +17,6 @@ from conformance.target.credentials import Credentials
 from conformance.target.profile import Profile
 from schema import supplement
 
-ROOT = Path(__file__).resolve().parent.parent
 _ANNOUNCEMENT = "sandbox: "
 
 
@@ -47,7 +47,7 @@ def start(contract_directory: Path | None, arguments: tuple[str, ...] = ()) -> E
         command += ["--contract", str(contract_directory.resolve())]
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints:
         process = subprocess.Popen(  # noqa: S603 -- our own module
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=complaints, text=True
+            command, cwd=checkout.ROOT, stdout=subprocess.PIPE, stderr=complaints, text=True
         )
         assert process.stdout is not None
         announced = process.stdout.readline()

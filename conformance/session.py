@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 import strategies
-from conformance import embedded
+from conformance import checkout, embedded
 from conformance.errors import ConfigError
 from conformance.model import Tier
 from conformance.run import Run
@@ -31,7 +31,7 @@ class Options:
     auth_target: str | None = None
     targets: Path = Path("targets.toml")
     contract: Path | None = None
-    report_dir: Path = embedded.ROOT / "reports" / "build"
+    report_dir: Path = checkout.ROOT / "reports" / "build"
     faults: tuple[str, ...] = ()
     faults_on: tuple[str, ...] = ()
 

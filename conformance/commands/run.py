@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from conformance import embedded
+from conformance import checkout
 from conformance.verdict import ExitCode
 
 PROFILES = ("small", "ci", "deep", "debug")
@@ -56,7 +56,7 @@ def run(  # noqa: PLR0913 -- one parameter an option
     }
     arguments = [f"{name}={value}" for name, value in chosen.items() if value is not None]
     arguments += [f"--fault={name}" for name in fault] + [f"--on={name}" for name in on]
-    root = embedded.ROOT
+    root = checkout.ROOT
     fixed = ["-c", str(root / "pyproject.toml"), f"--rootdir={root}", f"--hypothesis-profile={profile}"]
     suite = [] if any(_is_path(argument) for argument in pytest_args) else [str(root / "conformance")]
     code = pytest.main([*fixed, *arguments, *pytest_args, *suite])
