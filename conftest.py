@@ -182,10 +182,20 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     tally = config.stash[_TALLY]
     if hasattr(report, "conformance_bug"):
         tally.bugs.append(report.conformance_bug)
+    elif report.failed and not hasattr(report, "conformance"):
+        # A worker that died reports its item as failed and knows nothing of it: that is never a success.
+        tally.bugs.append(f"{report.nodeid}: {str(report.longrepr)[:300]}")
     if hasattr(report, "conformance"):
         result = ItemResult.from_json(report.conformance)
         tally.results.append(result)
         violations.append(config.stash[_OPTIONS].report_dir, result.evidence)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """A test file that cannot be read is our own bug, and no interruption."""
+    config = _Controller.config
+    if report.failed and config is not None and _TALLY in config.stash:
+        config.stash[_TALLY].bugs.append(f"{report.nodeid}: {str(report.longrepr)[-300:]}")
 
 
 class _Controller:

@@ -93,6 +93,25 @@ class TestWhatCannotBeJudged:
         assert "would execute" in done.stdout
 
 
+class TestOurOwnFailure:
+    def test_is_exit_code_3_where_a_worker_dies(self, conformance: Command, tmp_path: Path) -> None:
+        selected = ("--", "-k", "acceptGoodsQuote", "-n", "1", "-p", "tests.support.dying_worker")
+
+        done = conformance("run", "--profile", "small", "--report-dir", str(tmp_path), *selected)
+
+        assert done.returncode == 3, done.stdout + done.stderr
+        assert "this suite failed in" in done.stdout
+
+    def test_is_exit_code_3_where_a_test_file_cannot_be_read(
+        self, conformance: Command, tmp_path: Path
+    ) -> None:
+        selected = ("--", "-p", "tests.support.broken_collection")
+
+        done = conformance("run", "--report-dir", str(tmp_path), *selected)
+
+        assert done.returncode == 3, done.stdout + done.stderr
+
+
 class TestUsage:
     def test_errors_are_one_line_with_exit_code_4(self, conformance: Command, tmp_path: Path) -> None:
         wrong = (
