@@ -31,7 +31,7 @@ from sandbox import (
     state,
     wrongdoing,
 )
-from sandbox.misbehavior.declaration import EnvelopeFault, TransportFault
+from sandbox.misbehavior.declaration import Circumstances, EnvelopeFault, TransportFault
 
 _TOO_MANY = "Too many errors processing variables, error limit reached. Execution aborted."
 
@@ -91,7 +91,11 @@ class Sandbox:
         return {
             "token": self._valid,
             "expired_token": self._expired,
-            "provoke": {code: f"{refusals.RESERVED}{code}" for code in sorted(codes)},
+            "provoke": {
+                code: f"{refusals.RESERVED}{code}"
+                # A caller has only to leave the header out for this one, and it is wrong where there is one.
+                for code in sorted(codes - {authorization.MISSING_HEADER})
+            },
             "provoke_header": refusals.RESERVED_HEADER,
             "accounts": list(self.state.accounts),
             "unknown_account": state.UNKNOWN_ACCOUNT,
@@ -135,13 +139,9 @@ class Sandbox:
         try:
             answer = self._answer(server, request)
         except _RequestError as refused:
-            return self._refusal(refused, media)
-        body: Any = answer.as_json()
-        for fault in answer.faults[:1]:
-            if isinstance(fault, EnvelopeFault):
-                return _reply(200, media, fault.change(body, self.options.contract))
-            return fault.change(_reply(200, media, body))
-        return _reply(200, media, body)
+            return self._refusal(refused, media, request)
+        fault = answer.faults[0] if answer.faults else None
+        return self._reply(200, media, answer.as_json(), request, fault)
 
     def _answer(self, server: _Server, request: messages.Request) -> execution.Answer:
         text, name, variables = self._payload(request)
@@ -155,7 +155,8 @@ class Sandbox:
                 reason = "Must provide operation name if query contains multiple operations."
             raise _RequestError((graphql.GraphQLError(reason),))
         asked = _mutations((operation,))
-        if request.method == "GET" and operation.operation is not graphql.OperationType.QUERY:
+        only_by_post = operation.operation is not graphql.OperationType.QUERY
+        if request.method == "GET" and only_by_post and not self._wrongdoing.runs_by_get(asked):
             reason = "Can only perform a mutation operation from a POST request."
             raise _RequestError((graphql.GraphQLError(reason),), 405, asked, {"allow": "POST"})
         wrong = self._variable_errors(server, document, operation, variables)
@@ -211,17 +212,29 @@ class Sandbox:
             found.append(error)
         return tuple(found)
 
-    def _refusal(self, refused: _RequestError, media: str) -> messages.Reply:
+    def _refusal(self, refused: _RequestError, media: str, request: messages.Request) -> messages.Reply:
         listed = [errors.request_error(error) for error in refused.errors]
-        body: Any = {"errors": listed[:1] if self.options.first_error_only else listed}
+        body = {"errors": listed[:1] if self.options.first_error_only else listed}
         status = refused.status
         if status is None:
             status = self.options.request_error_status if media == messages.JSON else 400
-        fault = self._wrongdoing.for_refused_request(refused.mutations)
-        if isinstance(fault, EnvelopeFault):
-            body = fault.change(body, self.options.contract)
-        reply = _reply(status, media, body, refused.headers)
-        return fault.change(reply) if isinstance(fault, TransportFault) else reply
+        fault = self._wrongdoing.for_refused_request(refused.mutations, body)
+        return self._reply(status, media, body, request, fault, refused.headers)
+
+    def _reply(
+        self,
+        status: int,
+        media: str,
+        body: dict[str, Any],
+        request: messages.Request,
+        fault: EnvelopeFault | TransportFault | None,
+        headers: Mapping[str, str] | None = None,
+    ) -> messages.Reply:
+        """An answer as it is sent, or what a fault makes of it."""
+        around = Circumstances(contract=self.options.contract, request=request)
+        changed = fault.change(body, around) if isinstance(fault, EnvelopeFault) else body
+        reply = _reply(status, media, changed, headers)
+        return fault.change(reply, around) if isinstance(fault, TransportFault) else reply
 
 
 def _refused(reason: str, status: int, headers: Mapping[str, str] | None = None) -> _RequestError:

@@ -103,6 +103,23 @@ def result_with(
     return value, Place(container, path[-1][1], number)
 
 
+def keys(root: plans.Node, path: Path) -> tuple[str | int, ...]:
+    """The path of a place from the top of an answer's data (specification, 7.1.2 "Errors").
+
+    In a list it leads to the first item.
+    """
+    found: list[str | int] = [root.key]
+    around = root
+    for _, inner in path:
+        ref = around.type
+        while ref.item is not None:
+            found.append(0)
+            ref = ref.item
+        found.append(inner.key)
+        around = inner
+    return tuple(found)
+
+
 def _value(node: plans.Node, ref: types.TypeRef, number: int) -> Any:
     if not ref.required and number % _NULL_IN == 0:
         return None

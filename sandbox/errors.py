@@ -24,12 +24,12 @@ def find(
 def field_error(
     error: catalogue.DocumentedError,
     *,
-    key: str,
+    path: tuple[str | int, ...],
     node: ast.FieldNode,
     input_path: tuple[str, ...] = (),
     extensions: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The entry of an error that a mutation raised. `input_path` leads to the argument to blame."""
+    """The entry of an error that a field raised. `input_path` leads to the argument to blame."""
     type_ = error.type or _UNKNOWN_TYPE
     details: dict[str, Any] = {"errorType": type_, "errorCode": error.code, "errorDescription": error.message}
     if type_ == "VALIDATION":
@@ -40,7 +40,7 @@ def field_error(
     return {
         "message": error.message,
         "locations": _locations(node),
-        "path": [key],
+        "path": list(path),
         "extensions": details | dict(extensions or {}),
     }
 

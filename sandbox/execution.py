@@ -30,9 +30,12 @@ from sandbox import (
 from sandbox.misbehavior.declaration import (
     EnvelopeFault,
     ErrorFault,
+    Failing,
     Fault,
+    FieldErrorFault,
     Moment,
     Raised,
+    RefusalFault,
     ResultFault,
     TransportFault,
 )
@@ -136,8 +139,8 @@ class Executor:
             outcome = decision.code
             self._raise(answer, root, self._ambient(decision.code), note=decision.note)
         else:
-            outcome, shown = self._run(answer, root, asked, caller)
-            executed, fault = outcome == ledger.DATA, fault or shown
+            outcome, fault = self._run(answer, root, asked, caller, fault)
+            executed = outcome == ledger.DATA
         self.ledger.add(
             ledger.Entry(
                 mutation=mutation.name,
@@ -153,37 +156,46 @@ class Executor:
         self, mutation: contracts.Mutation, caller: Caller
     ) -> tuple[authorization.Decision, Fault | None]:
         decision = authorization.decide(caller.standing, required=mutation.requires_authorization)
-        if decision.code is not None:
-            for fault in self.wrongdoing.authorization(mutation.name):
-                if fault.standing is caller.standing:
-                    return fault.change(decision, caller.header or ""), fault
-        return decision, None
+        fault = self.wrongdoing.authorization(self.contract, mutation, caller.standing)
+        return (decision if fault is None else fault.change(decision, caller.header or "")), fault
 
     def _run(
-        self, answer: Answer, root: plans.Node, asked: arguments.Asked, caller: Caller
+        self,
+        answer: Answer,
+        root: plans.Node,
+        asked: arguments.Asked,
+        caller: Caller,
+        fault: Fault | None,
     ) -> tuple[str, Fault | None]:
-        """Refuse a mutation or answer with its result; what came of it and the fault that shows."""
+        """Refuse a mutation or answer with its result; what came of it and the fault that shows.
+
+        `fault` is one that shows already.
+        """
         number = self._number(asked.mutation.name, asked.arguments)
         overlooked = self.wrongdoing.overlooked_reasons(asked.mutation.name)
         refusal = refusals.reserved(self.contract, asked, caller.reserved)
         refusal = refusal or refusals.caused(self.contract, asked, self.memory, overlooked)
-        fault = self.wrongdoing.shown(self.contract, root, number)
+        call = self.wrongdoing.call(asked, caller.header)
+        fault = fault or self.wrongdoing.shown(self.contract, root, call, refusal)
         wants_error = isinstance(fault, ErrorFault) or (
             isinstance(fault, EnvelopeFault | TransportFault) and fault.moment is Moment.ERROR
         )
         if refusal is None and wants_error:
             refusal = self._pretext(fault, asked.mutation, number)
+        if isinstance(fault, EnvelopeFault | TransportFault):
+            answer.faults.append(fault)
         if refusal is not None:
-            return refusal.error.code, self._refuse(answer, root, asked, refusal, fault, number)
+            return self._refuse(answer, root, asked, refusal, fault, number), fault
         assert answer.data is not None
         part = self.knowledge.of(asked)
         if isinstance(fault, ResultFault):
-            self._wrong_result(answer.data, root, number, part, fault)
+            place, _ = self._reach(answer.data, root, number, part, fault)
+            fault.change(place)
+        elif isinstance(fault, FieldErrorFault):
+            self._failing_field(answer, root, number, part, fault)
         else:
             answer.data[root.key] = data.result(root, number, part)
         self.memory.record(asked)
-        if isinstance(fault, EnvelopeFault | TransportFault):
-            answer.faults.append(fault)
         return ledger.DATA, fault
 
     def _refuse(
@@ -194,20 +206,19 @@ class Executor:
         refusal: refusals.Refusal,
         fault: Fault | None,
         number: int,
-    ) -> Fault | None:
-        """Raise the error of a refusal; the fault that shows in it."""
-        extensions = self._refusal_reasons(asked.mutation, refusal.error, number)
-        self._raise(answer, root, refusal.error, input_path=refusal.path, extensions=extensions)
-        if isinstance(fault, ErrorFault) and fault.where(self.contract, asked.mutation, refusal.error):
+    ) -> str:
+        """Raise the error of a refusal, or what a fault makes of it; the code that is answered."""
+        error = refusal.error
+        if isinstance(fault, RefusalFault):
+            instead = fault.instead(self.contract, asked.mutation, error)
+            assert instead is not None
+            error = instead
+        extensions = self._refusal_reasons(asked.mutation, error, number)
+        self._raise(answer, root, error, input_path=refusal.path, extensions=extensions)
+        if isinstance(fault, ErrorFault):
             entry = answer.errors[-1]
-            fault.change(
-                Raised(entry=entry, error=refusal.error, mutation=asked.mutation, contract=self.contract)
-            )
-            return fault
-        if isinstance(fault, EnvelopeFault | TransportFault) and fault.moment is not Moment.RESULT:
-            answer.faults.append(fault)
-            return fault
-        return None
+            fault.change(Raised(entry=entry, error=error, mutation=asked.mutation, contract=self.contract))
+        return error.code
 
     def _pretext(self, fault: Fault | None, mutation: contracts.Mutation, number: int) -> refusals.Refusal:
         """An error without a cause, raised so that a fault of errors has something to show in."""
@@ -217,18 +228,36 @@ class Executor:
             able = mutation.errors or tuple(self.contract.ambient.values())
         return refusals.Refusal(able[number % len(able)], "pretext")
 
-    def _wrong_result(
+    def _reach(
         self,
         container: dict[str, Any],
         root: plans.Node,
         number: int,
         part: dict[str, Any],
-        fault: ResultFault,
-    ) -> None:
+        fault: ResultFault | FieldErrorFault,
+    ) -> tuple[data.Place, data.Path]:
+        """Answer with a result that has a place for a fault; the place and the way there."""
         ways = wrongdoing.paths(fault, root)
-        value, place = data.result_with(root, number, part, ways[(number >> 5) % len(ways)])
+        way = ways[(number >> 5) % len(ways)]
+        value, place = data.result_with(root, number, part, way)
         container[root.key] = value
-        fault.change(place or data.Place(container, root, number))
+        return place or data.Place(container, root, number), way
+
+    def _failing_field(
+        self, answer: Answer, root: plans.Node, number: int, part: dict[str, Any], fault: FieldErrorFault
+    ) -> None:
+        assert answer.data is not None
+        place, way = self._reach(answer.data, root, number, part, fault)
+        able = faults.raisable_errors(self.contract, self.contract.mutations[root.field.name])
+        fault.change(
+            Failing(
+                answer=answer.data,
+                errors=answer.errors,
+                place=place,
+                path=data.keys(root, way),
+                error=able[number % len(able)],
+            )
+        )
 
     def _refusal_reasons(
         self, mutation: contracts.Mutation, error: catalogue.DocumentedError, number: int
@@ -249,7 +278,7 @@ class Executor:
         extensions: Mapping[str, Any] | None = None,
     ) -> None:
         entry = errors.field_error(
-            error, key=root.key, node=root.nodes[0], input_path=input_path, extensions=extensions
+            error, path=(root.key,), node=root.nodes[0], input_path=input_path, extensions=extensions
         )
         entry["message"] += note
         answer.errors.append(entry)

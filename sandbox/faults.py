@@ -11,30 +11,50 @@ from types import MappingProxyType
 
 import attrs
 
-from sandbox import authorization
-from sandbox.misbehavior import authorization as authorization_faults
-from sandbox.misbehavior import envelope, inputs, scalars, shape, transport
+from sandbox import reach, refusals
+from sandbox.misbehavior import (
+    authorization,
+    conditional,
+    envelope,
+    field_errors,
+    inputs,
+    leaks,
+    scalars,
+    shape,
+    strict,
+    transport,
+    typenames,
+)
 from sandbox.misbehavior import errors as error_faults
 from sandbox.misbehavior.declaration import (
     AuthorizationFault,
     DomainFault,
     ErrorFault,
     Fault,
+    FieldErrorFault,
     LenientFault,
+    RefusalFault,
     ResultFault,
     StrictFault,
 )
 from schema import catalogue, errors, types
 from schema import contract as contracts
 
+_ACCOUNT_NUMBER = "accountNumber"
+
 _KNOWN: tuple[Fault, ...] = (
     *transport.FAULTS,
     *envelope.FAULTS,
     *shape.FAULTS,
+    *typenames.FAULTS,
     *scalars.FAULTS,
+    *conditional.FAULTS,
     *error_faults.FAULTS,
-    *authorization_faults.FAULTS,
+    *field_errors.FAULTS,
+    *authorization.FAULTS,
     *inputs.FAULTS,
+    *strict.FAULTS,
+    *leaks.FAULTS,
 )
 
 #: All faults by id, sorted.
@@ -78,21 +98,32 @@ def find(name: str) -> Fault:
 def applies(fault: Fault, contract: contracts.Contract, mutation: str) -> bool:
     """Whether a fault has a place on a mutation, in some answer to some request."""
     promised, schema = contract.mutation(mutation), contract.schema_of(mutation)
+    return fault.when.can(schema, promised) and _has_place(fault, contract, promised, schema)
+
+
+def _has_place(
+    fault: Fault, contract: contracts.Contract, mutation: contracts.Mutation, schema: types.Schema
+) -> bool:
     match fault:
         case ResultFault():
-            fields = _output_fields(schema, promised)
-            return any(fault.where(schema, field, parent) for field, parent in fields)
+            return any(fault.where(spot) for spot in reach.output_spots(schema, mutation))
+        case FieldErrorFault():
+            has_spot = any(fault.where(spot) for spot in reach.output_spots(schema, mutation))
+            return has_spot and bool(raisable_errors(contract, mutation))
         case ErrorFault():
-            return bool(suitable_errors(fault, contract, promised))
+            return bool(suitable_errors(fault, contract, mutation))
         case LenientFault() | StrictFault():
-            return any(fault.where(schema, type_) for type_ in _input_types(schema, promised))
+            return any(fault.where(schema, type_) for type_ in reach.input_types(schema, mutation))
         case AuthorizationFault():
-            return promised.requires_authorization or fault.standing is not authorization.Standing.MISSING
+            return fault.where(contract, mutation)
+        case RefusalFault():
+            right = refusals.right_error(contract, mutation, fault.reason, (_ACCOUNT_NUMBER,))
+            other = None if right is None else fault.instead(contract, mutation, right)
+            return other is not None and _takes_account(schema, mutation)
         case DomainFault(reason="out-of-range"):
-            return bool(promised.limits)
+            return bool(mutation.limits)
         case DomainFault():
-            inputs_ = _input_types(schema, promised)
-            return any(name == "accountNumber" for type_ in inputs_ for name in type_.fields)
+            return _takes_account(schema, mutation)
         case _:
             return True
 
@@ -104,43 +135,30 @@ def suitable_errors(
 
     Refusals of credentials are left alone, so that nothing else is wrong with them.
     """
-    for candidates in (mutation.errors, contract.ambient.values()):
-        found = [
-            error
-            for error in candidates
-            if error.type != "AUTHORIZATION" and error.code not in contract.refusal_codes
-        ]
-        suitable = tuple(error for error in found if fault.where(contract, mutation, error))
+    for candidates in _candidates(contract, mutation):
+        suitable = tuple(error for error in candidates if fault.where(contract, mutation, error))
         if suitable:
             return suitable
     return ()
 
 
-def _output_fields(schema: types.Schema, mutation: contracts.Mutation) -> Iterator[tuple[types.Field, str]]:
-    """The mutation's field and all that can be selected below it, each with the object type that has it."""
-    yield schema.fields_of("Mutation")[mutation.name], "Mutation"
-    seen: set[str] = set()
-    waiting = [mutation.returns.name]
-    while waiting:
-        name = waiting.pop()
-        if name in seen or schema.is_leaf(name):
-            continue
-        seen.add(name)
-        for object_name in schema.possible_types(name):
-            for field in schema.fields_of(object_name).values():
-                yield field, object_name
-                waiting.append(field.type.name)
+def raisable_errors(
+    contract: contracts.Contract, mutation: contracts.Mutation
+) -> tuple[catalogue.DocumentedError, ...]:
+    """The errors that a field inside a mutation's result can raise: the same, whatever they are of."""
+    return next((found for found in _candidates(contract, mutation) if found), ())
 
 
-def _input_types(schema: types.Schema, mutation: contracts.Mutation) -> Iterator[types.InputObject]:
-    """The arguments, as an input object without a name, and all input objects within."""
-    yield types.InputObject("", mutation.arguments)
-    seen: set[str] = set()
-    waiting = [argument.type.name for argument in mutation.arguments.values()]
-    while waiting:
-        name = waiting.pop()
-        type_ = schema[name]
-        if name not in seen and isinstance(type_, types.InputObject):
-            seen.add(name)
-            yield type_
-            waiting.extend(field.type.name for field in type_.fields.values())
+def _candidates(
+    contract: contracts.Contract, mutation: contracts.Mutation
+) -> Iterator[tuple[catalogue.DocumentedError, ...]]:
+    for candidates in (mutation.errors, contract.ambient.values()):
+        yield tuple(
+            error
+            for error in candidates
+            if error.type != "AUTHORIZATION" and error.code not in contract.refusal_codes
+        )
+
+
+def _takes_account(schema: types.Schema, mutation: contracts.Mutation) -> bool:
+    return any(_ACCOUNT_NUMBER in type_.fields for type_ in reach.input_types(schema, mutation))

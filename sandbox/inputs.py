@@ -27,6 +27,8 @@ class Kind(enum.Enum):
     ONE_OF = enum.auto()
     ENUM = enum.auto()
     SCALAR = enum.auto()
+    #: Nothing is: it is refused all the same.
+    REFUSED = enum.auto()
 
 
 @attrs.frozen
@@ -52,13 +54,30 @@ class Problem:
 
 #: Whether a problem is overlooked.
 Tolerance = Callable[[Problem], bool]
-#: Says what is wrong with a value of a named type that is right; None where it says nothing.
-Strictness = Callable[[graphql.GraphQLNamedInputType, Any], str | None]
+
+
+@attrs.frozen
+class Given:
+    """A value that is right for its type, or an input field that may be left out and was.
+
+    `type` is that of the place without its outermost `!`, `default` tells that the input field has one
+    that is not null.
+    """
+
+    type: graphql.GraphQLInputType
+    value: Any
+    item: bool = False
+    absent: bool = False
+    default: bool = False
+
+
+#: Says what is wrong with an input that is right; None where it says nothing.
+Strictness = Callable[[Given], str | None]
 
 
 @attrs.frozen(kw_only=True)
 class Reader:
-    """Reads the variables of one server. `strict` is for a server that refuses what is valid."""
+    """Reads the variables of one server."""
 
     schema: graphql.GraphQLSchema
     suggestions: bool = True
@@ -92,7 +111,8 @@ class Reader:
             else:
                 found = self._value(type_, given[name], Problem(Kind.NULL, (), str(type_), None, ""), refuses)
             for problem in found:
-                if not any(overlooks_it(problem) for overlooks_it in overlooks):
+                refused = problem.kind is Kind.REFUSED
+                if refused or not any(overlooks_it(problem) for overlooks_it in overlooks):
                     yield graphql.GraphQLError(_message(name, problem), definition)
 
     def _value(
@@ -104,8 +124,10 @@ class Reader:
                 return
             type_ = type_.of_type
         if value is None:
+            yield from _refused(Given(type_, None, item=at.item, default=_has_default(at)), at, refuses)
             return
         if graphql.is_list_type(type_):
+            yield from _refused(Given(type_, value, item=at.item), at, refuses)
             if not isinstance(value, list):
                 yield from self._value(type_.of_type, value, at, refuses)
                 return
@@ -138,6 +160,12 @@ class Reader:
                 yield attrs.evolve(
                     inside, kind=Kind.MISSING, field=name, type=str(field.type), message=message
                 )
+            else:
+                here = attrs.evolve(inside, field=name, type=str(field.type))
+                left_out = Given(
+                    graphql.get_nullable_type(field.type), None, absent=True, default=_has_default(here)
+                )
+                yield from _refused(left_out, here, refuses)
         for name in value:
             if name not in type_.fields:
                 hint = did_you_mean(suggestion_list(name, list(type_.fields))) if self.suggestions else ""
@@ -173,9 +201,21 @@ class Reader:
         if message:
             yield attrs.evolve(at, kind=kind, type=type_.name, message=message)
             return
-        for refused in (refuse(type_, value) for refuse in refuses):
-            if refused is not None:
-                yield attrs.evolve(at, kind=kind, type=type_.name, message=refused)
+        yield from _refused(Given(type_, value, item=at.item), at, refuses)
+
+
+def _refused(given: Given, at: Problem, refuses: tuple[Strictness, ...]) -> Iterator[Problem]:
+    for message in (refuse(given) for refuse in refuses):
+        if message is not None:
+            yield attrs.evolve(at, kind=Kind.REFUSED, message=message)
+
+
+def _has_default(at: Problem) -> bool:
+    """Whether the input field of a problem has a default that is not null."""
+    if at.parent is None or at.field is None or at.item:
+        return False
+    default = at.parent.fields[at.field].default
+    return default is not None and not isinstance(default.literal, ast.NullValueNode)
 
 
 def _scalar_problem(type_: graphql.GraphQLScalarType, value: Any) -> str:

@@ -15,7 +15,7 @@ from schema import contract as contracts
 from schema import types
 
 _OBTAIN_TOKEN = "obtainKrakenToken"  # noqa: S105 -- the name of a mutation
-_POSSIBLE_ERRORS = "possibleErrors"
+POSSIBLE_ERRORS = "possibleErrors"
 _WIZARD = "wizard"
 _ECHOED = ("Boolean", "Email", "ID", "Int", "String")
 _ECHO_DEPTH = 2
@@ -40,8 +40,8 @@ class Knowledge:
             value = given.get((path[-1], type_name))
             if value is not None:
                 _put(result, path, _written(value, type_name))
-        if _POSSIBLE_ERRORS in fields and fields[_POSSIBLE_ERRORS].type.item is not None:
-            result[_POSSIBLE_ERRORS] = possible_errors(asked.mutation)
+        if POSSIBLE_ERRORS in fields and fields[POSSIBLE_ERRORS].type.item is not None:
+            result[POSSIBLE_ERRORS] = possible_errors(asked.mutation)
         if _WIZARD in fields and not asked.schema.is_leaf(fields[_WIZARD].type.name):
             result[_WIZARD] = {"id": self._wizard(asked)}
         if asked.mutation.name == _OBTAIN_TOKEN:

@@ -25,11 +25,15 @@ class Request:
 
 @attrs.frozen
 class Reply:
-    """What it gets back: `headers` by lower-case name; the server adds the length."""
+    """What it gets back: `headers` by lower-case name; the server adds the length.
+
+    `slow` is a reply that the server holds back for a while.
+    """
 
     status: int
     headers: Mapping[str, str] = attrs.field(converter=types.frozen_mapping)
     body: bytes
+    slow: bool = False
 
 
 def answer_type(accept: str) -> str:

@@ -28,7 +28,8 @@ class Options:
     """How a sandbox behaves.
 
     The defaults are those of the real API. `body_cap` is in bytes, `token_cap` in lexical tokens of a
-    document, `error_cap` in coercion errors of a request, `latency` in seconds.
+    document, `error_cap` in coercion errors of a request, `latency` in seconds, and so is `slowness`, which
+    the fault `transport.slow` waits in addition.
     `request_error_status` is the status of a request error for clients that accept only
     `application/json`; for `application/graphql-response+json` it is 400.
     """
@@ -46,4 +47,5 @@ class Options:
     first_error_only: bool = False
     limits: Limits | None = None
     latency: float = 0.0
+    slowness: float = 6.0
     request_error_status: int = 400

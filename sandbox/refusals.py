@@ -6,6 +6,7 @@ the errors that mean it can be told; a mutation that documents no such error is 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable
 
@@ -18,6 +19,9 @@ from schema import contract as contracts
 RESERVED = "sandbox:"
 #: The same for mutations without a text among their arguments.
 RESERVED_HEADER = "x-sandbox-error"
+
+#: The reason for which an account that exists is refused.
+NOT_THE_OWNER = "not-the-owner"
 
 _UNAUTHORIZED = "KT-CT-1111"
 _IDENTIFIER = re.compile(
@@ -77,6 +81,21 @@ def caused(
                 if error is not None:
                     return Refusal(error, reason.name, path)
     return None
+
+
+def right_error(
+    contract: contracts.Contract, mutation: contracts.Mutation, reason: str, path: tuple[str, ...]
+) -> catalogue.DocumentedError | None:
+    """The error with which a mutation is refused for a reason, if it has one; KeyError for no reason."""
+    return _error(contract, mutation, _BY_NAME[reason], path)
+
+
+def meaning_unauthorized(
+    contract: contracts.Contract, mutation: contracts.Mutation
+) -> tuple[catalogue.DocumentedError, ...]:
+    """The errors of a mutation, and of the API as a whole, that say no more than that one is not allowed."""
+    own = [one for one in mutation.errors if re.search(_ONLY_UNAUTHORIZED, one.message, re.IGNORECASE)]
+    return (*own, *(contract.ambient[code] for code in (_UNAUTHORIZED,) if code in contract.ambient))
 
 
 def _error(
@@ -153,6 +172,7 @@ def _alternatives(asked: arguments.Asked) -> Iterable[tuple[tuple[str, ...], int
                     yield (first,), sum(value.get(name) is not None for name in (first, second))
 
 
+@functools.cache
 def _shared_stem(first: str, second: str) -> bool:
     return re.sub(r"Id$", "", first) == re.sub(r"Number$", "", second) and first != second
 
@@ -189,25 +209,28 @@ def _wrong_step(asked: arguments.Asked, memory: state.State) -> Iterable[tuple[s
     return [leaf.path for leaf in wrong]
 
 
+_ONLY_UNAUTHORIZED = r"^unauthorized"
+#: The same for an account that is not there and one that is somebody else's: who asks cannot tell them apart.
+_ACCOUNT = (r"account not found", _ONLY_UNAUTHORIZED)
 _FOUND = (
     r"not found|unable to find|could(n't| not) find|no .* found|does not exist",
     r"invalid .*(id|code|reference|slug|token|ledger)\b|id is invalid|ledger is not valid",
-    r"^unauthorized",
+    _ONLY_UNAUTHORIZED,
 )
 
 REASONS = (
     Reason(
-        "not-the-owner",
+        NOT_THE_OWNER,
         "The account is somebody else's.",
         _foreign_account,
-        (r"^unauthorized",),
+        _ACCOUNT,
         fallback=_UNAUTHORIZED,
     ),
     Reason(
         "unknown-account",
         "There is no such account.",
         _unknown_account,
-        (r"account not found", r"^unauthorized"),
+        _ACCOUNT,
         fallback=_UNAUTHORIZED,
     ),
     Reason("unknown-identifier", "There is nothing of that identifier.", _unknown_identifier, _FOUND),
@@ -247,3 +270,5 @@ REASONS = (
     Reason("closed-wizard", "The wizard was cancelled.", _closed_wizard, (r"wizard",)),
     Reason("wrong-step", "It is not this step's turn.", _wrong_step, (r"step id\b",)),
 )
+
+_BY_NAME = {reason.name: reason for reason in REASONS}

@@ -57,8 +57,9 @@ def application(sandbox: app.Sandbox) -> Callable[..., Any]:
             query=scope["query_string"].decode("latin-1"),
         )
         reply = sandbox.respond(request)
-        if sandbox.options.latency > 0:
-            await asyncio.sleep(sandbox.options.latency)
+        pause = sandbox.options.latency + (sandbox.options.slowness if reply.slow else 0.0)
+        if pause > 0:
+            await asyncio.sleep(pause)
         headers = [(name.encode(), value.encode("latin-1")) for name, value in reply.headers.items()]
         headers.append((b"content-length", str(len(reply.body)).encode()))
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
-import graphql
 
-from sandbox import authorization, data, inputs, messages, plans
+from sandbox import authorization, data, inputs, messages, plans, reach
+from sandbox import errors as entries
+from sandbox.misbehavior import conditions
 from schema import catalogue, types
 from schema import contract as contracts
 
@@ -25,19 +26,57 @@ class Moment(enum.Enum):
 
 @attrs.frozen(kw_only=True)
 class Fault:
-    """One way of being wrong. `sentence` says what the server does."""
+    """One way of being wrong. `sentence` says what the server does.
+
+    `when` tells the calls in whose results and errors it shows; decisions about requests, credentials
+    and inputs are made without it.
+    """
 
     id: str
     sentence: str
+    when: conditions.Condition = conditions.ALWAYS
 
 
 @attrs.frozen(kw_only=True)
 class ResultFault(Fault):
-    """Changes a value in a result. `where` tells a place for it by schema, field and object type."""
+    """Changes a value in a result. `where` tells a place for it by the schema."""
 
-    where: Callable[[types.Schema, types.Field, str], bool]
+    where: Callable[[reach.Spot], bool]
     change: Callable[[data.Place], None]
     #: Beside `where`, for what only a selection tells and a schema does not, such as an alias.
+    selected: Callable[[plans.Node], bool] = lambda _: True
+
+
+@attrs.frozen(kw_only=True)
+class Failing:
+    """A result in which fields are to fail.
+
+    `place` is a value in it and `path` the way there from the top of the data; `errors` are those of the
+    answer, to be added to, and `error` is one that the mutation may raise.
+    """
+
+    answer: dict[str, Any]
+    errors: list[dict[str, Any]]
+    place: data.Place
+    path: tuple[str | int, ...]
+    error: catalogue.DocumentedError
+
+    def raise_at(self, node: plans.Node, path: tuple[str | int, ...]) -> dict[str, Any]:
+        """Add the error of a field below the mutation's; its entry."""
+        entry = entries.field_error(self.error, path=path, node=node.nodes[0])
+        self.errors.append(entry)
+        return entry
+
+
+@attrs.frozen(kw_only=True)
+class FieldErrorFault(Fault):
+    """Raises errors of fields inside a result, and does something wrong with them.
+
+    `where` and `selected` tell a place as those of a `ResultFault` do.
+    """
+
+    where: Callable[[reach.Spot], bool]
+    change: Callable[[Failing], None]
     selected: Callable[[plans.Node], bool] = lambda _: True
 
 
@@ -63,11 +102,33 @@ class ErrorFault(Fault):
 
 
 @attrs.frozen(kw_only=True)
+class RefusalFault(Fault):
+    """Refuses with another error than the right one, for a reason that `reason` names.
+
+    `instead` gives it; None if this mutation has no other error that could mean the reason.
+    """
+
+    reason: str
+    instead: Callable[
+        [contracts.Contract, contracts.Mutation, catalogue.DocumentedError], catalogue.DocumentedError | None
+    ]
+
+
+@attrs.frozen(kw_only=True)
+class Circumstances:
+    """What an answer belongs to."""
+
+    contract: contracts.Contract
+    request: messages.Request
+
+
+@attrs.frozen(kw_only=True)
 class EnvelopeFault(Fault):
-    """Gives another answer in place of the right one."""
+    """Gives another answer in place of the right one. `fits` tells which right ones have a place for it."""
 
     moment: Moment
-    change: Callable[[dict[str, Any], contracts.Contract], Any]
+    change: Callable[[dict[str, Any], Circumstances], Any]
+    fits: Callable[[Mapping[str, Any]], bool] = lambda _: True
 
 
 @attrs.frozen(kw_only=True)
@@ -75,15 +136,21 @@ class TransportFault(Fault):
     """Gives another HTTP reply in place of the right one."""
 
     moment: Moment
-    change: Callable[[messages.Reply], messages.Reply]
+    change: Callable[[messages.Reply, Circumstances], messages.Reply]
+
+
+@attrs.frozen(kw_only=True)
+class MethodFault(Fault):
+    """Does by GET what only POST may do."""
 
 
 @attrs.frozen(kw_only=True)
 class AuthorizationFault(Fault):
-    """Decides otherwise about a credential. It has a place where the right decision is a refusal."""
+    """Decides otherwise about a credential of that standing, on mutations that `where` tells."""
 
     standing: authorization.Standing
     change: Callable[[authorization.Decision, str], authorization.Decision]
+    where: Callable[[contracts.Contract, contracts.Mutation], bool]
 
 
 @attrs.frozen(kw_only=True)
@@ -98,7 +165,7 @@ class LenientFault(Fault):
 class StrictFault(Fault):
     """Refuses an input that is valid."""
 
-    refuses: Callable[[graphql.GraphQLNamedInputType, Any], str | None]
+    refuses: inputs.Strictness
     where: Callable[[types.Schema, types.InputObject], bool]
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.misbehavior.declaration import EnvelopeFault, Moment
-from schema import contract as contracts
+from sandbox.misbehavior.declaration import Circumstances, EnvelopeFault, Moment
 
-_Change = Callable[[dict[str, Any], contracts.Contract], Any]
+_Change = Callable[[dict[str, Any], Circumstances], Any]
 
 
 def _fault(name: str, moment: Moment, sentence: str, change: _Change) -> EnvelopeFault:
@@ -35,12 +34,22 @@ def _errors_with(**entries: Any) -> _Change:
     return _each_error(lambda error: {**error, **entries})
 
 
-def _error_beside(answer: dict[str, Any], contract: contracts.Contract) -> Any:
+def _error_beside(answer: dict[str, Any], around: Circumstances) -> Any:
     """The result stays, and an error says that it could not be had."""
-    error = next(one for one in contract.ambient.values() if one.type != "AUTHORIZATION")
+    error = next(one for one in around.contract.ambient.values() if one.type != "AUTHORIZATION")
     extensions = {"errorType": error.type, "errorCode": error.code, "errorDescription": ""}
     entry = {"message": error.message, "path": [next(iter(answer["data"]))], "extensions": extensions}
     return {**answer, "errors": [*answer.get("errors", ()), entry]}
+
+
+def _has_several_errors(answer: Mapping[str, Any]) -> bool:
+    return len(answer["errors"]) > 1
+
+
+def _second_without_message(answer: dict[str, Any], _: Circumstances) -> Any:
+    first, second, *others = answer["errors"]
+    silent = {name: value for name, value in second.items() if name != "message"}
+    return {**answer, "errors": [first, silent, *others]}
 
 
 FAULTS = (
@@ -119,5 +128,12 @@ FAULTS = (
         Moment.REQUEST_ERROR,
         "Refuses a request with an empty list of errors.",
         _with(errors=[]),
+    ),
+    EnvelopeFault(
+        id="envelope.no-message-in-second-error",
+        sentence="Refuses a request for several errors of which only the second has no message.",
+        moment=Moment.REQUEST_ERROR,
+        fits=_has_several_errors,
+        change=_second_without_message,
     ),
 )

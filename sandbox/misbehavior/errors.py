@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from sandbox.misbehavior.declaration import ErrorFault, Raised
+from sandbox import authorization, known, plans, reach
+from sandbox import data as results
+from sandbox.misbehavior import conditions
+from sandbox.misbehavior.declaration import ErrorFault, Raised, ResultFault
 from schema import catalogue, supplement
 from schema import contract as contracts
 
@@ -95,6 +99,60 @@ def _validation_errors_as_text(raised: Raised) -> None:
     raised.entry["extensions"]["validationErrors"] = raised.error.message
 
 
+def _validation_entry(raised: Raised) -> dict[str, Any]:
+    entry: dict[str, Any] = raised.entry["extensions"]["validationErrors"][0]
+    return entry
+
+
+def _outside_the_input(raised: Raised) -> None:
+    _validation_entry(raised)["inputPath"] = ["notSent", "field"]
+
+
+def _without_reason(raised: Raised) -> None:
+    del _validation_entry(raised)["message"]
+
+
+def _knows_header_error(contract: contracts.Contract, _: contracts.Mutation, __: object) -> bool:
+    return authorization.MISSING_HEADER in contract.ambient
+
+
+def _missing_header(raised: Raised) -> None:
+    error = raised.contract.ambient[authorization.MISSING_HEADER]
+    raised.entry["message"] = error.message
+    raised.entry["extensions"] = {
+        "errorType": error.type,
+        "errorCode": error.code,
+        "errorDescription": error.message,
+    }
+
+
+# -- the list of possible errors in a payload ------------------------------------------------------
+
+
+def _possible_errors(spot: reach.Spot) -> bool:
+    field = spot.field
+    if field.name != known.POSSIBLE_ERRORS or field.type.item is None or spot.depth != 1:
+        return False
+    return not spot.schema.is_leaf(field.type.name) and "code" in spot.schema.fields_of(field.type.name)
+
+
+def _asks_codes(node: plans.Node) -> bool:
+    return _code_key(node) is not None
+
+
+def _code_key(node: plans.Node) -> str | None:
+    asked = node.fields(node.possible[0]) if len(node.possible) == 1 else ()
+    return next((inner.key for inner in asked if inner.field.name == "code"), None)
+
+
+def _one_less(place: results.Place) -> None:
+    place.value.pop()
+
+
+def _one_more(place: results.Place) -> None:
+    place.value.append({**place.value[-1], _code_key(place.node): UNDOCUMENTED})
+
+
 def _fault(name: str, sentence: str, where: _Where, change: Callable[[Raised], None]) -> ErrorFault:
     return ErrorFault(id=f"errors.{name}", sentence=sentence, where=where, change=change)
 
@@ -132,5 +190,40 @@ FAULTS = (
         "Writes the list of validation errors as one text.",
         _validation,
         _validation_errors_as_text,
+    ),
+    _fault(
+        "input-path-outside-input",
+        "Blames an input that was not sent for a validation error.",
+        _validation,
+        _outside_the_input,
+    ),
+    _fault(
+        "validation-error-without-message",
+        "Lists a validation error that has no message.",
+        _validation,
+        _without_reason,
+    ),
+    ErrorFault(
+        id="errors.header-missing-although-sent",
+        sentence="Refuses for a missing header although there was one.",
+        when=conditions.WITH_HEADER,
+        where=_knows_header_error,
+        change=_missing_header,
+    ),
+    ResultFault(
+        id="errors.possible-error-left-out",
+        sentence="Leaves a documented error out of the possible errors that a result lists.",
+        when=conditions.DOCUMENTS_ERRORS,
+        where=_possible_errors,
+        selected=_asks_codes,
+        change=_one_less,
+    ),
+    ResultFault(
+        id="errors.possible-error-added",
+        sentence="Adds an error that is documented nowhere to the possible errors that a result lists.",
+        when=conditions.DOCUMENTS_ERRORS,
+        where=_possible_errors,
+        selected=_asks_codes,
+        change=_one_more,
     ),
 )

@@ -1,4 +1,4 @@
-"""Inputs that are taken although they are invalid, or refused although they are valid."""
+"""Inputs that are taken although they are invalid."""
 
 from __future__ import annotations
 
@@ -8,33 +8,16 @@ from typing import Any
 import graphql
 
 from sandbox.inputs import Kind, Problem, Tolerance
-from sandbox.misbehavior.declaration import DomainFault, Fault, LenientFault, StrictFault
+from sandbox.misbehavior import fields
+from sandbox.misbehavior.declaration import DomainFault, Fault, LenientFault
 from schema import types
 
-_Where = Callable[[types.Schema, types.InputObject], bool]
+_of, _kind, _single = fields.named, fields.of_kind, fields.single_of_kind
+_REQUIRED = fields.any_of(lambda field: field.required)
 
 
-def _lenient(name: str, sentence: str, where: _Where, overlooks: Tolerance) -> LenientFault:
+def _lenient(name: str, sentence: str, where: fields.Where, overlooks: Tolerance) -> LenientFault:
     return LenientFault(id=f"inputs.{name}", sentence=sentence, where=where, overlooks=overlooks)
-
-
-# -- where there is a place --------------------------------------------------------------------------
-
-
-def _required(_: types.Schema, type_: types.InputObject) -> bool:
-    return any(field.required for field in type_.fields.values())
-
-
-def _input_object(_: types.Schema, type_: types.InputObject) -> bool:
-    return bool(type_.name)
-
-
-def _of(*names: str) -> _Where:
-    return lambda _, type_: any(field.type.name in names for field in type_.fields.values())
-
-
-def _kind(kind: type[types.Type]) -> _Where:
-    return lambda schema, type_: any(isinstance(schema[one], kind) for one in _named(type_))
 
 
 def _required_items(_: types.Schema, type_: types.InputObject) -> bool:
@@ -42,28 +25,9 @@ def _required_items(_: types.Schema, type_: types.InputObject) -> bool:
     return any(item is not None and item.required for item in items)
 
 
-def _single(kind: type[types.Type]) -> _Where:
-    return lambda schema, type_: any(
-        field.type.item is None and isinstance(schema[field.type.name], kind)
-        for field in type_.fields.values()
-    )
-
-
-def _contains_nested(schema: types.Schema, type_: types.InputObject) -> bool:
-    """Whether an input object that it has contains another, in which a scalar can be wrong."""
-    inner = [schema[name] for name in _named(type_)]
-    return bool(type_.name) and any(
-        isinstance(one, types.InputObject)
-        and any(isinstance(schema[name], types.InputObject) for name in _named(one))
-        for one in inner
-    )
-
-
-def _named(type_: types.InputObject) -> Iterable[str]:
-    return (field.type.name for field in type_.fields.values())
-
-
-# -- what is overlooked ------------------------------------------------------------------------------
+def _cased_enum(schema: types.Schema, type_: types.InputObject) -> bool:
+    found = (schema[field.type.name] for field in type_.fields.values())
+    return any(isinstance(one, types.Enum) and _in_other_case(one.values) is not None for one in found)
 
 
 def _is(kind: Kind) -> Tolerance:
@@ -88,8 +52,8 @@ def _text_of(*names: str) -> Tolerance:
 def _last_required(problem: Problem) -> bool:
     if problem.kind is not Kind.MISSING or problem.parent is None:
         return False
-    fields = problem.parent.fields.items()
-    required = [name for name, field in fields if graphql.is_required_input_field(field)]
+    declared = problem.parent.fields.items()
+    required = [name for name, field in declared if graphql.is_required_input_field(field)]
     return bool(required) and problem.field == required[-1]
 
 
@@ -109,6 +73,18 @@ def _name_of_other_case(problem: Problem) -> bool:
     if not isinstance(problem.leaf, graphql.GraphQLEnumType) or not isinstance(problem.value, str):
         return False
     return problem.value.upper() in {name.upper() for name in problem.leaf.values}
+
+
+def _in_other_case(names: Iterable[str]) -> str | None:
+    """The first name of an enum in the other case, if that is no name of it."""
+    listed = tuple(names)
+    swapped = listed[0].swapcase()
+    return None if swapped in listed else swapped
+
+
+def _first_name_in_other_case(problem: Problem) -> bool:
+    leaf = problem.leaf
+    return isinstance(leaf, graphql.GraphQLEnumType) and problem.value == _in_other_case(leaf.values)
 
 
 def _unknown_name(problem: Problem) -> bool:
@@ -131,34 +107,25 @@ def _deep(problem: Problem) -> bool:
     return problem.depth >= 3
 
 
-# -- what is refused ---------------------------------------------------------------------------------
-
-
-def _last_name(type_: graphql.GraphQLNamedInputType, value: Any) -> str | None:
-    if isinstance(type_, graphql.GraphQLEnumType) and value == list(type_.values)[-1]:
-        return f"Value '{value}' does not exist in '{type_.name}' enum."
-    return None
-
-
-def _integer_for_id(type_: graphql.GraphQLNamedInputType, value: Any) -> str | None:
-    is_id = type_.name == "ID" and isinstance(value, int)
-    return f"ID cannot represent value: {value}" if is_id else None
-
-
 FAULTS: tuple[Fault, ...] = (
-    _lenient("null-for-required", "Takes null for a required input field.", _required, _null),
+    _lenient("null-for-required", "Takes null for a required input field.", _REQUIRED, _null),
     _lenient("null-item", "Takes null in a list of items that are never null.", _required_items, _null_item),
-    _lenient("missing-required", "Does without required input fields.", _required, _missing_field),
+    _lenient("missing-required", "Does without required input fields.", _REQUIRED, _missing_field),
     _lenient(
         "missing-last-required",
         "Does without the last required field of an input object.",
-        _required,
+        _REQUIRED,
         _last_required,
     ),
-    _lenient("unknown-field", "Ignores unknown fields in inputs.", _input_object, _is(Kind.UNKNOWN_FIELD)),
+    _lenient(
+        "unknown-field", "Ignores unknown fields in inputs.", fields.input_object, _is(Kind.UNKNOWN_FIELD)
+    ),
     _lenient("unknown-enum-value", "Takes any text for an enum.", _kind(types.Enum), _unknown_name),
     _lenient(
-        "enum-in-other-case", "Takes an enum's name in any case.", _kind(types.Enum), _name_of_other_case
+        "enum-in-other-case",
+        "Takes an enum's name in any case.",
+        _kind(types.Enum),
+        _name_of_other_case,
     ),
     _lenient("int-from-text", "Takes digits in text for an Int.", _of("Int"), _leaf("Int", str)),
     _lenient("int-from-fraction", "Takes a fraction for an Int.", _of("Int"), _leaf("Int", float)),
@@ -168,7 +135,10 @@ FAULTS: tuple[Fault, ...] = (
     _lenient("boolean-from-text", "Takes text for a Boolean.", _of("Boolean"), _leaf("Boolean", str)),
     _lenient("boolean-from-number", "Takes a number for a Boolean.", _of("Boolean"), _leaf("Boolean", int)),
     _lenient(
-        "string-from-number", "Takes a number for a String.", _of("String"), _leaf("String", int, float)
+        "string-from-number",
+        "Takes a number for a String.",
+        _of("String"),
+        _leaf("String", int, float),
     ),
     _lenient("string-from-boolean", "Takes true for a String.", _of("String"), _leaf("String", bool)),
     _lenient("id-from-fraction", "Takes a fraction for an ID.", _of("ID"), _leaf("ID", float)),
@@ -182,7 +152,12 @@ FAULTS: tuple[Fault, ...] = (
         _text_of("Decimal", "FloatSafeDecimal", "NormalizedDecimal"),
     ),
     _lenient("malformed-uuid", "Takes any text for a UUID.", _of("UUID"), _text_of("UUID")),
-    _lenient("malformed-json", "Takes any text for a JSONString.", _of("JSONString"), _text_of("JSONString")),
+    _lenient(
+        "malformed-json",
+        "Takes any text for a JSONString.",
+        _of("JSONString"),
+        _text_of("JSONString"),
+    ),
     _lenient("object-for-scalar", "Takes an object for a scalar.", _kind(types.Scalar), _for_leaf(dict)),
     _lenient("list-for-scalar", "Takes a list for a scalar.", _single(types.Scalar), _for_leaf(list)),
     _lenient(
@@ -200,20 +175,14 @@ FAULTS: tuple[Fault, ...] = (
     _lenient(
         "unchecked-depth",
         "Checks nothing at the third level of nested input objects.",
-        _contains_nested,
+        fields.contains_nested,
         _deep,
     ),
-    StrictFault(
-        id="inputs.last-enum-value-refused",
-        sentence="Does not know the last name of an enum.",
-        where=_kind(types.Enum),
-        refuses=_last_name,
-    ),
-    StrictFault(
-        id="inputs.integer-id-refused",
-        sentence="Refuses an integer for an ID.",
-        where=_of("ID"),
-        refuses=_integer_for_id,
+    _lenient(
+        "first-enum-name-in-other-case",
+        "Takes the first name of an enum in the other case, and no other name.",
+        _cased_enum,
+        _first_name_in_other_case,
     ),
     DomainFault(
         id="inputs.limits-unchecked",

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sandbox import data
+from sandbox import data, reach
 from sandbox.misbehavior.declaration import ResultFault
 from schema import types
 
 
-def _enum(schema: types.Schema, field: types.Field, _: str) -> bool:
-    return isinstance(schema[field.type.name], types.Enum)
+def _enum(spot: reach.Spot) -> bool:
+    return isinstance(spot.schema[spot.field.type.name], types.Enum)
 
 
-def _cased_enum(schema: types.Schema, field: types.Field, _: str) -> bool:
-    type_ = schema[field.type.name]
+def _cased_enum(spot: reach.Spot) -> bool:
+    type_ = spot.schema[spot.field.type.name]
     if not isinstance(type_, types.Enum):
         return False
     return all(name.swapcase() not in type_.values for name in type_.values)
 
 
-def _of(*names: str) -> Callable[[types.Schema, types.Field, str], bool]:
-    return lambda _, field, __: field.type.name in names
+def _of(*names: str) -> Callable[[reach.Spot], bool]:
+    return lambda spot: spot.field.type.name in names
 
 
 def _to(value: Any) -> Callable[[data.Place], None]:
@@ -40,7 +40,7 @@ def _as_text(place: data.Place) -> None:
 def _fault(
     name: str,
     sentence: str,
-    where: Callable[[types.Schema, types.Field, str], bool],
+    where: Callable[[reach.Spot], bool],
     change: Callable[[data.Place], None],
 ) -> ResultFault:
     return ResultFault(id=f"scalars.{name}", sentence=sentence, where=where, change=change)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import attrs
 
 from sandbox import messages
-from sandbox.misbehavior.declaration import Moment, TransportFault
+from sandbox.misbehavior import conditions, pages
+from sandbox.misbehavior.declaration import Fault, MethodFault, Moment, TransportFault
 
 _Change = Callable[[messages.Reply], messages.Reply]
 
@@ -15,7 +16,19 @@ _PAGE = b"<!doctype html><title>Just a moment...</title><h1>Access denied</h1>"
 
 
 def _fault(name: str, moment: Moment, sentence: str, change: _Change) -> TransportFault:
-    return TransportFault(id=f"transport.{name}", sentence=sentence, moment=moment, change=change)
+    return TransportFault(
+        id=f"transport.{name}", sentence=sentence, moment=moment, change=lambda reply, _: change(reply)
+    )
+
+
+def _conditional(name: str, when: conditions.Condition, sentence: str, change: _Change) -> TransportFault:
+    return TransportFault(
+        id=f"transport.{name}",
+        sentence=sentence,
+        when=when,
+        moment=Moment.ANY,
+        change=lambda reply, _: change(reply),
+    )
 
 
 def _status(status: int) -> _Change:
@@ -39,6 +52,18 @@ def _page(reply: messages.Reply) -> messages.Reply:
     return _media("text/html; charset=utf-8")(attrs.evolve(reply, status=403, body=_PAGE))
 
 
+def _redirected(reply: messages.Reply) -> messages.Reply:
+    return attrs.evolve(reply, status=302, headers={**reply.headers, "location": "/login/"})
+
+
+def _held_back(reply: messages.Reply) -> messages.Reply:
+    return attrs.evolve(reply, slow=True)
+
+
+def _crashed(reply: messages.Reply) -> messages.Reply:
+    return _media("text/html; charset=utf-8")(attrs.evolve(reply, status=500, body=pages.DEBUG))
+
+
 def _in_latin_1(body: bytes) -> bytes:
     marked = body.decode().replace("{", '{"extensions":{"note":"\N{LATIN SMALL LETTER E WITH ACUTE}"},', 1)
     return marked.encode("latin-1", errors="replace")
@@ -50,7 +75,7 @@ def _as_success(reply: messages.Reply) -> messages.Reply:
     return reply if is_plain else attrs.evolve(reply, status=200)
 
 
-FAULTS = (
+FAULTS: tuple[Fault, ...] = (
     _fault("html-page", Moment.ANY, "Answers with the page of a proxy.", _page),
     _fault("wrong-content-type", Moment.ANY, "Calls its JSON text/html.", _media("text/html")),
     _fault("no-content-type", Moment.ANY, "Does not say what its answer is.", _no_media),
@@ -95,4 +120,25 @@ FAULTS = (
         "Answers a request error with status 500.",
         _status(500),
     ),
+    _fault("redirect", Moment.RESULT, "Sends the client to a log-in page.", _redirected),
+    _fault("slow", Moment.RESULT, "Takes longer than anybody waits for an answer.", _held_back),
+    _conditional(
+        "server-error-for-long-text",
+        conditions.LONG_TEXT,
+        "Answers with status 500 where a text in the input is longer than 50,000 bytes.",
+        _status(500),
+    ),
+    _conditional(
+        "crash-on-astral-text",
+        conditions.ASTRAL_TEXT,
+        "Fails where a text in the input has a character beyond the 16-bit ones.",
+        _crashed,
+    ),
+    _conditional(
+        "crash-on-lone-surrogate",
+        conditions.LONE_SURROGATE,
+        "Fails where a text in the input has half of a surrogate pair.",
+        _crashed,
+    ),
+    MethodFault(id="transport.mutation-by-get", sentence="Executes a mutation that was asked for by GET."),
 )

@@ -56,6 +56,12 @@ type Mutation {
   """
   The possible errors that can be raised are:
 
+  - KT-CT-6001: Account not found.
+  """
+  closeAccount(accountNumber: String!): StepResult
+  """
+  The possible errors that can be raised are:
+
   - KT-CT-4001: Onboarding wizard ID is invalid.
   """
   resumeWizard(input: CancelInput!): StepResult
@@ -96,10 +102,13 @@ input FillInput {
   int: Int
   json: JSONString
   kind: Kind
+  level: Int = 3
   line: LineInput
   name: String!
   names: [String!]
   nested: LineInput
+  notes: [String]
+  nothing: Int = null
   text: String
   time: Time
   uuid: UUID
@@ -129,6 +138,7 @@ type Payment { accountNumber: String, amount: Int, id: ID!, possibleErrors: [Pos
 type Wizard { id: ID! }
 type StepResult { wizard: Wizard }
 type PossibleErrorType { code: String, description: String, message: String, type: String }
+type Entry { note: String, receipt: Receipt! }
 type Filled {
   bigInt: BigInt
   boolean: Boolean
@@ -137,6 +147,7 @@ type Filled {
   decimal: Decimal
   email: Email
   float: Float
+  history: [Entry!]!
   id: ID
   int: Int
   json: JSONString
@@ -144,6 +155,7 @@ type Filled {
   kinds: [Kind!]!
   odd: Odd
   receipt: Receipt
+  snake_case: Int
   tariff: Tariff
   text: String
   time: Time
@@ -179,6 +191,7 @@ def contract() -> contracts.Contract:
             catalogue.DocumentedError(code, message, type_) for code, (message, type_) in _AMBIENT.items()
         ),
         error_types={"KT-CT-2001": "VALIDATION", "KT-CT-3001": "NOT_FOUND", "KT-CT-3004": "VALIDATION"},
+        header_stated=frozenset({"resumeWizard"}),
         refusal_codes=frozenset({"KT-CT-1111", "KT-CT-1112", "KT-CT-1124", "KT-CT-1143"}),
         limits=(supplement.Limit(PAY, "input.amount", 100, 1000),),
         refusals={"startCharge": supplement.Refusal("KT-CT-5001", "chargeRefusalReasons", ("AWAY", "BUSY"))},

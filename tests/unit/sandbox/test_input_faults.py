@@ -15,7 +15,8 @@ INVALID: dict[str, dict[str, Any]] = {
     "inputs.missing-last-required": {"name": "a", "line": {"code": "a"}},
     "inputs.unknown-field": {"name": "a", "unheardOf": 1},
     "inputs.unknown-enum-value": {"name": "a", "kind": "WIND"},
-    "inputs.enum-in-other-case": {"name": "a", "kind": "gas"},
+    "inputs.enum-in-other-case": {"name": "a", "kind": "power"},
+    "inputs.first-enum-name-in-other-case": {"name": "a", "kind": "gas"},
     "inputs.int-from-text": {"name": "a", "int": "1"},
     "inputs.int-from-fraction": {"name": "a", "int": 1.5},
     "inputs.int-from-boolean": {"name": "a", "int": True},
@@ -44,7 +45,42 @@ INVALID: dict[str, dict[str, Any]] = {
 #: What a fault overlooks beside its own case: it is the wider one of two.
 ALSO = {
     "inputs.missing-required": {"inputs.missing-last-required"},
-    "inputs.unknown-enum-value": {"inputs.enum-in-other-case"},
+    "inputs.enum-in-other-case": {"inputs.first-enum-name-in-other-case"},
+    "inputs.unknown-enum-value": {
+        "inputs.enum-in-other-case",
+        "inputs.first-enum-name-in-other-case",
+    },
+}
+VALID: dict[str, dict[str, Any]] = {
+    "inputs.last-enum-value-refused": {"name": "a", "level": 1, "kind": "STEAM"},
+    "inputs.integer-id-refused": {"name": "a", "level": 1, "id": 5},
+    "inputs.integer-float-refused": {"name": "a", "level": 1, "float": 5},
+    "inputs.null-for-optional-refused": {"name": "a", "level": 1, "text": None},
+    "inputs.null-for-default-refused": {"name": "a", "level": None},
+    "inputs.default-not-applied": {"name": "a"},
+    "inputs.single-value-for-list-refused": {"name": "a", "level": 1, "names": "one"},
+    "inputs.empty-list-refused": {"name": "a", "level": 1, "names": []},
+    "inputs.datetime-without-offset-refused": {"name": "a", "level": 1, "dateTime": "2024-01-01T00:00:00"},
+    "inputs.date-without-hyphens-refused": {"name": "a", "level": 1, "date": "20240101"},
+    "inputs.decimal-from-number-refused": {"name": "a", "level": 1, "decimal": 1.5},
+    "inputs.uuid-without-hyphens-refused": {"name": "a", "level": 1, "uuid": 32 * "a"},
+}
+#: What a fault refuses beside its own case.
+ALSO_REFUSED = {"inputs.null-for-optional-refused": {"inputs.null-for-default-refused"}}
+#: Nothing in it is what a strict fault refuses.
+PLAIN = {
+    "name": "a",
+    "level": 1,
+    "kind": "GAS",
+    "id": "5",
+    "float": 1.5,
+    "names": ["one"],
+    "notes": [None],
+    "date": "2024-01-01",
+    "dateTime": "2024-01-01T00:00:00+00:00",
+    "decimal": "1.5",
+    "uuid": "00000000-0000-4000-8000-000000000001",
+    "line": {"code": "a", "count": 1},
 }
 FILL_KIND = "mutation F($input: FillInput!) { fill(input: $input) { kind } }"
 
@@ -84,19 +120,29 @@ class TestInputFaults:
 
         assert [message.split("'")[1] for message in answer.messages] == ["$b"]
 
-    @pytest.mark.parametrize(
-        ("name", "valid"),
-        [
-            ("inputs.last-enum-value-refused", {"name": "a", "kind": "STEAM"}),
-            ("inputs.integer-id-refused", {"name": "a", "id": 5}),
-        ],
-    )
-    def test_a_valid_input_is_refused(self, name: str, valid: dict[str, Any]) -> None:
+    def test_every_strict_fault_has_an_example_here(self) -> None:
+        assert {n for n, one in faults.ALL.items() if isinstance(one, StrictFault)} == set(VALID)
+
+    @pytest.mark.parametrize("name", sorted(VALID))
+    def test_the_clean_sandbox_takes_the_valid_example(self, name: str) -> None:
+        assert small.client().ask(FILL_KIND, {"input": VALID[name]}).status == 200
+
+    @pytest.mark.parametrize("name", sorted(VALID))
+    def test_a_strict_fault_refuses_its_own_example_and_no_other(self, name: str) -> None:
         client = small.client(fault=name)
 
-        assert client.ask(FILL_KIND, {"input": valid}).status == 400
-        assert client.ask(FILL_KIND, {"input": {"name": "a", "kind": "GAS", "id": "5"}}).status == 200
-        assert isinstance(faults.ALL[name], StrictFault)
+        refused = {
+            other for other, given in VALID.items() if client.ask(FILL_KIND, {"input": given}).status == 400
+        }
+
+        assert refused == {name} | ALSO_REFUSED.get(name, set())
+        assert client.ask(FILL_KIND, {"input": PLAIN}).status == 200
+
+    @pytest.mark.parametrize("name", sorted(VALID))
+    def test_a_refusal_of_what_is_valid_is_one_error_that_names_the_variable(self, name: str) -> None:
+        (message,) = small.client(fault=name).ask(FILL_KIND, {"input": VALID[name]}).messages
+
+        assert message.startswith("Variable '$input' got invalid value ")
 
     @pytest.mark.parametrize(
         ("name", "given"),

@@ -69,6 +69,14 @@ class TestReasons:
 
         assert answer.codes == ["KT-CT-1111"]
 
+    @pytest.mark.parametrize("account", [state.UNKNOWN_ACCOUNT, state.FOREIGN_ACCOUNT])
+    def test_an_account_of_somebody_else_is_refused_like_one_that_does_not_exist(self, account: str) -> None:
+        answer = small.client().ask(
+            f'mutation {{ closeAccount(accountNumber: "{account}") {{ __typename }} }}'
+        )
+
+        assert answer.codes == ["KT-CT-6001"]
+
     def test_an_error_of_validation_names_the_input(self) -> None:
         error = pay(small.client(), amount=1).json["errors"][0]
 
