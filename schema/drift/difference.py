@@ -1,0 +1,139 @@
+"""The difference between two sides: contracts, schemas, or catalogues alone."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from schema import contract as contracts
+from schema import types
+from schema.catalogue import DocumentedError, read
+from schema.drift import affected, catalogue, deprecations, structure
+from schema.drift.change import BREAKING, Change, Criticality
+from schema.drift.context import Context
+from schema.drift.scope import LeftOut, Scope
+from schema.drift.unsaid import Aspect
+
+
+@attrs.frozen
+class Side:
+    """One of the two things that are compared.
+
+    `schemas` are by server; a documentation page has none. `catalogues` are by mutation. `ambient` are
+    codes that every mutation may answer, `unsaid` what the form that this side came in cannot say.
+    """
+
+    schemas: Mapping[str, types.Schema] = attrs.field(converter=types.frozen_mapping)
+    catalogues: catalogue.Catalogue = attrs.field(converter=types.frozen_mapping)
+    ambient: frozenset[str] = frozenset()
+    unsaid: frozenset[Aspect] = frozenset()
+
+    @classmethod
+    def of_contract(cls, contract: contracts.Contract) -> Side:
+        """A contract, as it stands in its directory."""
+        return cls(
+            {name: server.schema for name, server in contract.servers.items()},
+            {
+                name: mutation.errors if mutation.documents_errors else None
+                for name, mutation in contract.mutations.items()
+            },
+            frozenset(contract.ambient),
+        )
+
+    @classmethod
+    def of_schemas(
+        cls, schemas: Mapping[str, types.Schema], *, unsaid: frozenset[Aspect] = frozenset()
+    ) -> Side:
+        """Schemas by server; the catalogue is what the descriptions of their mutations list."""
+        fields = [field for one in schemas.values() for field in contracts.mutation_fields(one).values()]
+        silent = Aspect.DESCRIPTIONS in unsaid
+        catalogues = {} if silent else {field.name: _listed(field.description) for field in fields}
+        return cls(schemas, catalogues, frozenset(), unsaid)
+
+
+@attrs.frozen
+class Drift:
+    """What changed, sorted with the worst first, noise included and marked.
+
+    `overdue` are deprecated elements of the newer side that are still there after their date: a state that
+    needs no change. `left_out` counts what was not compared.
+    """
+
+    changes: tuple[Change, ...]
+    overdue: tuple[Change, ...] = ()
+    left_out: LeftOut = attrs.Factory(LeftOut)
+
+    @property
+    def signal(self) -> tuple[Change, ...]:
+        """The changes that are no noise."""
+        return tuple(change for change in self.changes if not change.noise)
+
+    @property
+    def noise(self) -> int:
+        """How many changes differ and say nothing."""
+        return len(self.changes) - len(self.signal)
+
+    @property
+    def touching(self) -> tuple[Change, ...]:
+        """The changes that affect a documented operation."""
+        return tuple(change for change in self.signal if change.affects)
+
+    def count(self, criticality: Criticality) -> int:
+        """How many changes that are no noise are of this criticality."""
+        return sum(change.criticality is criticality for change in self.signal)
+
+    def affected_operations(self, *, at_least: Criticality = BREAKING) -> tuple[str, ...]:
+        """The documented mutations that changes of this criticality or a worse one affect, sorted."""
+        return tuple(
+            sorted({name for one in self.touching if one.criticality >= at_least for name in one.affects})
+        )
+
+
+def between(
+    old: Side,
+    new: Side,
+    *,
+    today: datetime.date,
+    documented: Iterable[affected.Documented] = (),
+    whole: bool = False,
+    notice: datetime.timedelta = deprecations.DEFAULT_NOTICE,
+) -> Drift:
+    """Compare two sides, over what the mutations of the older one reach, or `whole`.
+
+    Servers and catalogues that only one side has are not compared. `documented` are the operations that the
+    changes are judged by; `notice` is the shortest time from a deprecation to a removal that is in order.
+    Raise ContractError for a document that is no GraphQL.
+    """
+    operations = tuple(documented)
+    found = list(catalogue.changes(old.catalogues, new.catalogues, ambient=old.ambient))
+    overdue: list[Change] = []
+    counted = [LeftOut(servers=tuple(sorted(old.schemas.keys() ^ new.schemas.keys())))]
+    for server in sorted(old.schemas.keys() & new.schemas.keys()):
+        scope = Scope(old.schemas[server], new.schemas[server], whole)
+        context = Context(scope, today, notice, old.unsaid | new.unsaid)
+        own = contracts.mutation_fields(scope.old)
+        asked = (one for one in operations if one.mutation in own)
+        changes = affected.judged(scope.old, scope.new, structure.changes(context), asked)
+        found += (attrs.evolve(change, server=server) for change in changes)
+        present = (name for name in (*scope.names, *scope.added) if name in scope.new)
+        late = deprecations.overdue(scope.new, present, today=today)
+        overdue += (attrs.evolve(change, server=server) for change in late)
+        counted.append(scope.left_out)
+    return Drift(
+        changes=tuple(sorted(found, key=lambda change: change.order)),
+        overdue=tuple(sorted(overdue, key=lambda change: change.order)),
+        left_out=LeftOut(
+            mutations=sum(one.mutations for one in counted),
+            types=sum(one.types for one in counted),
+            servers=counted[0].servers,
+        ),
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def _listed(description: str | None) -> tuple[DocumentedError, ...] | None:
+    """A catalogue, read once: the two sides have nearly all of them in common."""
+    return read(description)
