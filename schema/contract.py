@@ -20,6 +20,10 @@ DEFAULT_DIRECTORY = Path(__file__).parent
 
 #: Listed by a mutation that answers so when the Authorization header is missing.
 HEADER_NOT_PROVIDED = "KT-CT-1112"
+#: Answered to a caller who may not do this at all, or not with this object.
+UNAUTHORIZED = "KT-CT-1111"
+#: Answered to a header that is no credential, and to a token that has expired.
+BAD_CREDENTIAL, EXPIRED_TOKEN = "KT-CT-1143", "KT-CT-1124"
 
 
 @attrs.frozen

@@ -208,6 +208,23 @@ class Schema:
         found = self.composite(name)
         return MappingProxyType({}) if isinstance(found, Union) else found.fields
 
+    def selectable(self, name: str) -> frozenset[str]:
+        """The types of all fields that can be selected below a type, itself included."""
+        return frozenset({name}) | _reachable(name, self._selected)
+
+    @functools.cached_property
+    def _selected(self) -> Mapping[str, set[str]]:
+        """For each composite, the types of the fields of all objects that it may be."""
+        return {
+            type_.name: {
+                field.type.name
+                for name in self.possible_types(type_.name)
+                for field in self.fields_of(name).values()
+            }
+            for type_ in self
+            if isinstance(type_, Object | Interface | Union)
+        }
+
     @functools.cached_property
     def recursive_inputs(self) -> frozenset[str]:
         """The input objects that may contain themselves, directly or through others."""

@@ -20,6 +20,9 @@ from schema.operation import TYPENAME, Operation, SelectedField, Selection
 DEFAULT_COMPLEXITY = 200
 DEFAULT_DEPTH = 3
 
+#: What the second name of a field ends with.
+_AGAIN = "second_time"
+
 
 def operation(
     contract: contracts.Contract,
@@ -50,9 +53,34 @@ def slices(
     schema = contract.schema_of(mutation)
     paths = list(_paths(schema, promised.returns.name, depth)) or [()]
     return tuple(
-        _operation(schema, promised, part)
+        _operation(schema, promised, _selection(schema, promised.returns.name, part))
         for part in _parts(schema, promised.returns.name, paths, complexity)
     )
+
+
+def twice(
+    contract: contracts.Contract,
+    mutation: str,
+    *,
+    complexity: int = DEFAULT_COMPLEXITY,
+    depth: int = DEFAULT_DEPTH,
+) -> Operation:
+    """A slice whose leaves are each asked for twice, under their name and under an alias."""
+    promised = contract.mutation(mutation)
+    schema = contract.schema_of(mutation)
+    half = operation(contract, mutation, complexity=max(1, complexity // 2), depth=depth)
+    return _operation(schema, promised, _doubled(half.root.selection))
+
+
+def _doubled(selection: Selection | None) -> Selection | None:
+    if selection is None:
+        return None
+    fields: list[SelectedField] = []
+    for field in selection.fields:
+        fields.append(attrs.evolve(field, selection=_doubled(field.selection)))
+        if field.selection is None and field.name != TYPENAME:
+            fields.append(attrs.evolve(field, key=f"{field.key}_{_AGAIN}"))
+    return attrs.evolve(selection, fields=tuple(fields))
 
 
 @attrs.frozen
@@ -141,9 +169,8 @@ def _places(schema: types.Schema, name: str, path: _Path) -> Iterator[_Place]:
         yield (*place, (name, TYPENAME))
 
 
-def _operation(schema: types.Schema, promised: contracts.Mutation, paths: list[_Path]) -> Operation:
+def _operation(schema: types.Schema, promised: contracts.Mutation, selection: Selection | None) -> Operation:
     name = promised.name[0].upper() + promised.name[1:]
-    selection = _selection(schema, promised.returns.name, paths)
     root = SelectedField(promised.name, promised.name, promised.returns, frozenset({"Mutation"}), selection)
     declared = ", ".join(f"${key}: {_declared(argument)}" for key, argument in promised.arguments.items())
     given = ", ".join(f"{key}: ${key}" for key in promised.arguments)
