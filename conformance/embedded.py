@@ -68,5 +68,6 @@ def start(contract_directory: Path | None, arguments: tuple[str, ...] = ()) -> E
         tier=Tier.EXERCISE,
         hazards=frozenset(supplement.HAZARDS),
         provoke=given["provoke"],
+        foreign={"accountNumber": given["foreign_account"]},
     )
-    return Embedded(profile, Credentials(given["token"]), process)
+    return Embedded(profile, Credentials(given["token"], given["expired_token"]), process)

@@ -40,16 +40,47 @@ class Credential(enum.StrEnum):
 
     VALID = "valid"
     NONE = "none"
+    GARBAGE = "garbage"
+    EXPIRED = "expired"
+
+
+class Expectation(enum.StrEnum):
+    """What has to become of a case: executed, executed with an error, or answered in any way.
+
+    `REFUSAL` and `ACCEPTANCE` are of an input behind locks, which let nothing execute; `METHOD` is a GET
+    of a mutation, behind locks too, that has to be refused for its method.
+    """
+
+    EXECUTION = "execution"
+    ERROR = "error"
+    ANSWER = "answer"
+    REFUSAL = "refusal"
+    ACCEPTANCE = "acceptance"
+    METHOD = "method"
+
+    @property
+    def is_executed(self) -> bool:
+        """Whether a mutation is to run."""
+        return self in (Expectation.EXECUTION, Expectation.ERROR, Expectation.ANSWER)
 
 
 @attrs.frozen
 class Case:
-    """An operation with variables and a credential, in a scenario that says what is expected of it."""
+    """An operation with variables and a credential, in a scenario, and what is expected of it.
+
+    Where the expectation is about one input, `place` is the path to it from the mutation's arguments and
+    `violation` the name of what is wrong there. `like` are the error codes of an answer that this one
+    should not differ from.
+    """
 
     scenario: str
     operation: Operation
     variables: Mapping[str, Any] = attrs.field(converter=types.frozen_mapping)
     credential: Credential = Credential.VALID
+    expectation: Expectation = Expectation.EXECUTION
+    place: tuple[str | int, ...] = ()
+    violation: str = ""
+    like: frozenset[str] | None = None
 
     @property
     def mutation(self) -> str:
@@ -81,29 +112,42 @@ class Response:
         """The content type without its parameters, in lower case."""
         return self.headers.get("content-type", "").split(";")[0].strip().lower()
 
+    @functools.cached_property
+    def document(self) -> Mapping[str, Any] | None:
+        """The JSON object of the content, or None if it holds none."""
+        try:
+            value = json.loads(self.content)
+        except (ValueError, RecursionError):
+            return None
+        return value if isinstance(value, dict) else None
+
 
 @attrs.frozen(eq=False)
 class Exchange:
-    """A case and what came back."""
+    """A case and what came back. `echoes_credential`: the credential that was sent stands in the answer."""
 
     case: Case
     request: Request
     response: Response
+    echoes_credential: bool = False
 
-    @functools.cached_property
+    @property
     def document(self) -> Mapping[str, Any] | None:
         """The JSON object of the response, or None if it holds none."""
-        try:
-            value = json.loads(self.response.content)
-        except (ValueError, RecursionError):
-            return None
-        return value if isinstance(value, dict) else None
+        return self.response.document
 
     @property
     def errors(self) -> tuple[Mapping[str, Any], ...]:
         """The entries of `errors` that are objects."""
         listed = self.document.get("errors") if self.document else None
         return tuple(one for one in listed if isinstance(one, dict)) if isinstance(listed, list) else ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The error codes of the answer, in their order; errors without one are left out."""
+        extensions = (error.get("extensions") for error in self.errors)
+        found = (one.get("errorCode") for one in extensions if isinstance(one, dict))
+        return tuple(code for code in found if isinstance(code, str))
 
     @property
     def result(self) -> Any:
@@ -113,8 +157,13 @@ class Exchange:
 
     @property
     def is_request_error(self) -> bool:
-        """Whether the request was refused before execution (GraphQL, 7.1.2 "Request Error Result")."""
-        return self.document is not None and "data" not in self.document and bool(self.errors)
+        """Whether the request was refused before execution (GraphQL, 7.1.2 "Request Error Result").
+
+        Its `data` must be absent; a null beside errors that belong to no field is the same, wrongly said.
+        """
+        if self.document is None or not self.errors or self.document.get("data") is not None:
+            return False
+        return "data" not in self.document or not any("path" in error for error in self.errors)
 
 
 @attrs.frozen
@@ -156,9 +205,12 @@ class Finding:
 class Evidence:
     """A finding as it is written and handed between processes: texts and numbers only, no credential.
 
-    `count` is how many exchanges of the item showed it; `request` and `response` are the smallest ones.
+    `fingerprint` is the same in every run for the same cause: rule, mutation, place and kind of input.
+    `count` is how many exchanges of the item showed it, `first_request` the number of the first of them in
+    the item; `request` and `response` are the smallest ones and `case` is what asks them again.
     """
 
+    fingerprint: str
     rule: str
     level: str
     mutation: str
@@ -168,7 +220,9 @@ class Evidence:
     actual: str
     request: Mapping[str, Any]
     response: Mapping[str, Any]
+    case: Mapping[str, Any]
     count: int = 1
+    first_request: int = 1
     waived: bool = False
 
     def __str__(self) -> str:
@@ -182,15 +236,21 @@ class Evidence:
 class ItemResult:
     """What happened in one test item: one mutation in one scenario.
 
-    `opportunities` are by rule, `seconds` the time spent waiting for the target. `not_exercised` says
-    why nothing was asked; `target_error` why no answer came.
+    `opportunities` are by rule, `inconclusive` counts what could not be judged by rule and reason, `seconds`
+    is the time spent waiting for the target, `notes` are limits of the target that were met. Of the
+    requests that were to execute `with_credential`, so many were `admitted`, not refused for it.
+    `not_exercised` says why nothing was asked; `target_error` why no answer came.
     """
 
     mutation: str
     scenario: str
     requests: int = 0
     seconds: float = 0.0
+    with_credential: int = 0
+    admitted: int = 0
     opportunities: Mapping[str, int] = attrs.field(factory=dict)
+    inconclusive: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
+    notes: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     not_exercised: str | None = None
     target_error: str | None = None
@@ -203,4 +263,4 @@ class ItemResult:
     def from_json(cls, value: Mapping[str, Any]) -> ItemResult:
         """The inverse of `as_json`."""
         evidence = tuple(Evidence(**one) for one in value["evidence"])
-        return cls(**{**value, "evidence": evidence})
+        return cls(**{**value, "notes": tuple(value["notes"]), "evidence": evidence})

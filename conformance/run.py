@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shlex
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -11,11 +13,12 @@ import attrs
 from hypothesis import strategies as st
 
 import strategies
-from conformance import rules
+from conformance import cases, rules
 from conformance.errors import ViolationError
-from conformance.model import Case, Evidence, Exchange, Finding, ItemResult, Level, Tier
+from conformance.model import Case, Credential, Evidence, Exchange, Finding, ItemResult, Level, Tier
 from conformance.target import safety
 from conformance.target.client import Client
+from conformance.target.credentials import EXPIRED_VARIABLE
 from schema.contract import Contract
 from schema.operation import Operation
 
@@ -26,6 +29,15 @@ CaseStrategy = Callable[[Contract, str, tuple[Operation, ...], strategies.Known]
 
 
 @attrs.define
+class Cause:
+    """Findings that are one: the smallest of them, the request that showed it first, and their number."""
+
+    smallest: Finding
+    first_request: int
+    count: int = 0
+
+
+@attrs.define
 class Item:
     """One mutation in one scenario while it is asked."""
 
@@ -33,17 +45,31 @@ class Item:
     scenario: str
     requests: int = 0
     seconds: float = 0.0
+    with_credential: int = 0
+    admitted: int = 0
     opportunities: dict[str, int] = attrs.Factory(dict)
-    found: dict[tuple[str, str], tuple[Finding, int]] = attrs.Factory(dict)
+    inconclusive: dict[str, dict[str, int]] = attrs.Factory(dict)
+    notes: tuple[str, ...] = ()
+    found: dict[str, Cause] = attrs.Factory(dict)
     not_exercised: str | None = None
+
+    def saw(self, rule: str, opportunities: int) -> None:
+        """Count places in which a rule was kept or broken."""
+        if opportunities:
+            self.opportunities[rule] = self.opportunities.get(rule, 0) + opportunities
+
+    def could_not_tell(self, rule: str, reason: str) -> None:
+        """Count a place in which nothing can be said of a rule."""
+        reasons = self.inconclusive.setdefault(rule, {})
+        reasons[reason] = reasons.get(reason, 0) + 1
 
     def note(self, finding: Finding) -> None:
         """Remember a finding under its cause, with the smallest request that shows it."""
-        cause = (finding.violation.rule, re.sub(r"\[\d+\]", "[]", finding.violation.path))
-        smallest, count = self.found.get(cause, (finding, 0))
-        if len(finding.exchange.request.body) < len(smallest.exchange.request.body):
-            smallest = finding
-        self.found[cause] = (smallest, count + 1)
+        cause = fingerprint(finding)
+        known = self.found.setdefault(cause, Cause(finding, self.requests))
+        known.count += 1
+        if len(finding.exchange.request.body) < len(known.smallest.exchange.request.body):
+            known.smallest = finding
 
 
 @attrs.define(repr=False)
@@ -60,6 +86,7 @@ class Run:
     stop_at_first: bool = False
     items: dict[tuple[str, str], Item] = attrs.Factory(dict)
     prepared: dict[str, tuple[Operation, ...]] = attrs.Factory(dict)
+    drawing: threading.Lock = attrs.field(factory=threading.Lock, eq=False)
 
     def item(self, scenario: str, mutation: str) -> Item:
         """The record of a mutation in a scenario, made when it is first asked for."""
@@ -69,31 +96,56 @@ class Run:
         """Why safety forbids a scenario for this mutation, or None; a reason is remembered."""
         promised = self.contract.mutation(mutation)
         reason = safety.refusal(self.client.profile, self.contract, promised, tier)
+        if reason is None and scenario == cases.EXPIRED and self.client.credentials.expired is None:
+            reason = f"there is no expired token; set {EXPIRED_VARIABLE}"
         if reason is not None:
             self.item(scenario, mutation).not_exercised = reason
         return reason
 
     def operations(self, mutation: str) -> tuple[Operation, ...]:
-        """The slices of a mutation, made once."""
+        """The slices of a mutation, and one that asks for fields under two names; made once."""
         if mutation not in self.prepared:
-            self.prepared[mutation] = strategies.slices(self.contract, mutation)
+            slices = strategies.slices(self.contract, mutation)
+            self.prepared[mutation] = (*slices, strategies.twice(self.contract, mutation))
         return self.prepared[mutation]
 
     def cases(self, make: CaseStrategy, mutation: str) -> st.SearchStrategy[Case]:
         """A scenario's cases for a mutation."""
         return make(self.contract, mutation, self.operations(mutation), self.knowing)
 
+    def draw(self, data: st.DataObject, cases: st.SearchStrategy[Case]) -> Case:
+        """Draw a case, in one thread at a time.
+
+        Hypothesis reads the source of lambdas with `ast`, whose recursion counter in CPython 3.11 is shared
+        by all threads: two of them at once end in a SystemError.
+        """
+        with self.drawing:
+            return data.draw(cases)
+
     def ask(self, case: Case) -> tuple[Finding, ...]:
         """Send a case and judge the answer by every rule; TargetError if there is none."""
+        return self.judge(self.send(case))
+
+    def send(self, case: Case) -> Exchange:
+        """Send a case and count it; TargetError if there is no answer."""
         item = self.item(case.scenario, case.mutation)
         item.requests += 1
         exchange = self.client.send(case)
         item.seconds += exchange.response.elapsed
+        if case.credential is Credential.VALID and case.expectation.is_executed:
+            item.with_credential += 1
+            refusing = self.contract.credential_codes(case.mutation)
+            # It answered for itself, and not for the credential alone.
+            item.admitted += exchange.result is not None or not refusing.issuperset(exchange.codes)
+        return exchange
+
+    def judge(self, exchange: Exchange) -> tuple[Finding, ...]:
+        """Judge an exchange by every rule, and remember what was seen and found."""
+        item = self.item(exchange.case.scenario, exchange.case.mutation)
         findings = []
         for rule in rules.ALL:
             judged = rule.judge(exchange, self.contract)
-            if judged.opportunities:
-                item.opportunities[rule.id] = item.opportunities.get(rule.id, 0) + judged.opportunities
+            item.saw(rule.id, judged.opportunities)
             findings += [Finding(violation, exchange) for violation in judged.violations]
         for finding in findings:
             item.note(finding)
@@ -111,16 +163,21 @@ class Run:
             scenario=scenario,
             requests=item.requests,
             seconds=round(item.seconds, 6),
+            with_credential=item.with_credential,
+            admitted=item.admitted,
             opportunities=item.opportunities,
-            evidence=tuple(self._evidence(finding, count) for finding, count in item.found.values()),
+            inconclusive=item.inconclusive,
+            notes=item.notes,
+            evidence=tuple(self._evidence(cause, found) for cause, found in item.found.items()),
             not_exercised=item.not_exercised,
             target_error=target_error,
         )
 
-    def _evidence(self, finding: Finding, count: int) -> Evidence:
-        violation, exchange = finding.violation, finding.exchange
+    def _evidence(self, cause: str, found: Cause) -> Evidence:
+        violation, exchange = found.smallest.violation, found.smallest.exchange
         redact = self.client.credentials.redact
         return Evidence(
+            fingerprint=cause,
             rule=violation.rule,
             level=violation.level.value,
             mutation=violation.mutation,
@@ -140,14 +197,56 @@ class Run:
                 "headers": {name: redact(value) for name, value in exchange.response.headers.items()},
                 "body": redact(_text(exchange.response.content)),
             },
-            count=count,
+            case=_redacted(_stored(exchange.case), redact),
+            count=found.count,
+            first_request=found.first_request,
         )
+
+
+def fingerprint(finding: Finding) -> str:
+    """What findings of the same cause have in common, in ten hexadecimal digits."""
+    violation = finding.violation
+    place = re.sub(r"\[\d+\]", "[]", violation.path)
+    case = finding.exchange.case
+    parts = (violation.rule, violation.mutation, place, case.violation if case.place else "")
+    return hashlib.sha256("\n".join(parts).encode(errors="backslashreplace")).hexdigest()[:10]
+
+
+def _redacted(value: Any, redact: Callable[[str], str]) -> Any:
+    """Plain values whose texts and keys hold no credential."""
+    match value:
+        case str():
+            return redact(value)
+        case dict():
+            return {redact(key): _redacted(inner, redact) for key, inner in value.items()}
+        case list():
+            return [_redacted(inner, redact) for inner in value]
+        case _:
+            return value
+
+
+def _stored(case: Case) -> dict[str, Any]:
+    """A case in plain values."""
+    return {
+        "scenario": case.scenario,
+        "mutation": case.mutation,
+        "operation": case.operation.name,
+        "document": case.operation.text,
+        "variables": dict(case.variables),
+        "credential": case.credential.value,
+        "expectation": case.expectation.value,
+        "place": list(case.place),
+        "violation": case.violation,
+        "like": None if case.like is None else sorted(case.like),
+    }
 
 
 def curl(exchange: Exchange) -> str:
     """A command line that sends the request again; a credential is the name of its variable."""
     request = exchange.request
     parts: list[Any] = ["curl -sS", shlex.quote(request.url)]
+    if request.method == "GET":
+        return " ".join(parts)
     for name, value in request.headers.items():
         # A variable must stand in double quotes to be replaced by the shell; nothing else may be.
         quoted = f'"{name}: {value}"' if value.startswith("$") else shlex.quote(f"{name}: {value}")

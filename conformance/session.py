@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import attrs
 import strategies
 from conformance import checkout, embedded
 from conformance.errors import ConfigError
-from conformance.model import Tier
+from conformance.model import Level, Tier
 from conformance.run import Run
 from conformance.target import profile as profiles
 from conformance.target.client import Client
@@ -32,8 +33,11 @@ class Options:
     targets: Path = Path("targets.toml")
     contract: Path | None = None
     report_dir: Path = checkout.ROOT / "reports" / "build"
+    concurrency: int = 4
     faults: tuple[str, ...] = ()
     faults_on: tuple[str, ...] = ()
+    sandbox: str = ""
+    fail_on: Level = Level.MUST
 
 
 @attrs.frozen
@@ -54,12 +58,14 @@ class Target:
         profile = self.profile
         return {
             "token": self.credentials.token,
+            "expired": self.credentials.expired,
             "name": profile.name,
             "urls": dict(profile.urls),
             "tier": profile.tier.value,
             "hazards": sorted(profile.hazards),
             "values": {name: list(values) for name, values in profile.values.items()},
             "provoke": dict(profile.provoke),
+            "foreign": dict(profile.foreign),
         }
 
     @classmethod
@@ -72,8 +78,9 @@ class Target:
             hazards=frozenset(value["hazards"]),
             values={name: tuple(values) for name, values in value["values"].items()},
             provoke=value["provoke"],
+            foreign=value["foreign"],
         )
-        return cls(profile, Credentials(value["token"]))
+        return cls(profile, Credentials(value["token"], value["expired"]))
 
 
 def load_contract(options: Options) -> contracts.Contract:
@@ -94,10 +101,10 @@ def open_target(options: Options, contract: contracts.Contract, environment: Map
             raise ConfigError("--auth-target names a second server; name the first one with --target URL")
         faults = [part for fault in options.faults for part in ("--fault", fault)]
         places = [part for mutation in options.faults_on for part in ("--on", mutation)]
-        started = embedded.start(options.contract, (*faults, *places))
+        started = embedded.start(options.contract, (*faults, *places, *_words(options.sandbox)))
         return Target(started.profile, started.credentials, started)
-    if options.faults or options.faults_on:
-        raise ConfigError("--fault and --on belong to the sandbox; leave out --target")
+    if options.faults or options.faults_on or options.sandbox:
+        raise ConfigError("--fault, --on and --sandbox belong to the sandbox; leave out --target")
     target = Target(_named(options, contract), Credentials.from_environment(environment))
     client = Client.connect(target.profile, contract, target.credentials)
     try:
@@ -116,6 +123,13 @@ def open_run(
         values=target.profile.values, nonce=secrets.token_hex(4), formats=_formats(options.contract)
     )
     return Run(contract, client, knowing, stop_at_first)
+
+
+def _words(options: str) -> list[str]:
+    try:
+        return shlex.split(options)
+    except ValueError as error:
+        raise ConfigError(f"--sandbox {options!r}: {error}") from error
 
 
 def _formats(directory: Path | None) -> tuple[formats.Format, ...]:

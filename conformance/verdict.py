@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import attrs
 
 from conformance.model import Evidence, ItemResult, Level
+from conformance.waivers import Judgement
 
 
 class ExitCode(enum.IntEnum):
@@ -25,8 +26,11 @@ class ExitCode(enum.IntEnum):
 class Tally:
     """All results of a run as they come in."""
 
+    fail_on: Level = Level.MUST
     results: list[ItemResult] = attrs.Factory(list)
     bugs: list[str] = attrs.Factory(list)
+    waivers: Judgement = attrs.Factory(Judgement)
+    unreachable: str | None = None
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -35,8 +39,8 @@ class Tally:
 
     @property
     def violations(self) -> tuple[Evidence, ...]:
-        """The findings that make a run fail: broken MUSTs that are not waived."""
-        return tuple(one for one in self.evidence if one.level == Level.MUST and not one.waived)
+        """The findings that make a run fail: those of a level that is binding for it, and not waived."""
+        return tuple(one for one in self.evidence if fails(one, self.fail_on))
 
     @property
     def judged(self) -> int:
@@ -54,13 +58,35 @@ class Tally:
         return frozenset(result.mutation for result in self.results if result.opportunities)
 
     @property
+    def is_shut_out(self) -> bool:
+        """Whether mutations were to execute with a credential, and every one answered for it alone."""
+        asked = sum(result.with_credential for result in self.results)
+        return asked > 0 and not any(result.admitted for result in self.results)
+
+    @property
     def target_errors(self) -> tuple[str, ...]:
         """Why answers did not come."""
-        return tuple(result.target_error for result in self.results if result.target_error)
+        found = (*(result.target_error for result in self.results), self.unreachable)
+        return tuple(one for one in found if one)
 
     def by_rule(self) -> Counter[tuple[str, str]]:
         """Findings by level and rule."""
         return Counter((one.level, one.rule) for one in self.evidence)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Limits of the target that were met, each once."""
+        return tuple(dict.fromkeys(note for result in self.results for note in result.notes))
+
+    def inconclusive(self) -> dict[str, tuple[str, ...]]:
+        """What could not be judged: by rule and reason, the mutations; the most first."""
+        found: dict[str, set[str]] = {}
+        for result in self.results:
+            for rule, reasons in result.inconclusive.items():
+                for reason in reasons:
+                    found.setdefault(f"{rule}: {reason}", set()).add(result.mutation)
+        ordered = sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        return {reason: tuple(sorted(names)) for reason, names in ordered}
 
     def not_exercised(self, mutations: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """What was not asked: by scenario and reason, the mutations; the most first."""
@@ -73,6 +99,12 @@ class Tally:
             found["every scenario: not selected, or the run ended before"] = list(unseen)
         ordered = sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
         return {reason: tuple(sorted(names)) for reason, names in ordered}
+
+
+def fails(evidence: Evidence, fail_on: Level) -> bool:
+    """Whether a finding makes a run fail that is to fail on this level."""
+    levels = list(Level)
+    return not evidence.waived and levels.index(Level(evidence.level)) <= levels.index(fail_on)
 
 
 def judge(tally: Tally, *, interrupted: bool = False) -> tuple[ExitCode, str]:
@@ -94,6 +126,13 @@ def judge(tally: Tally, *, interrupted: bool = False) -> tuple[ExitCode, str]:
         return (
             ExitCode.VIOLATIONS,
             f"not conformant: {len(tally.violations)} violations at {len(mutations)} mutations",
+        )
+    if tally.waivers.problems:
+        return ExitCode.VIOLATIONS, f"not conformant: waivers: {'; '.join(tally.waivers.problems)}"
+    if tally.is_shut_out:
+        return (
+            ExitCode.UNUSABLE,
+            "the target refuses the credential at every mutation, so that nothing behind it was judged",
         )
     if not tally.judged:
         return ExitCode.UNUSABLE, "nothing could be judged: no test was selected, or safety allowed none"

@@ -41,7 +41,12 @@ def _attach(one: Evidence) -> None:
             "curl": one.request["curl"],
         }
         for name, text in texts.items():
-            allure.attach(text, name, allure.attachment_type.TEXT)
+            allure.attach(_writable(text), name, allure.attachment_type.TEXT)
+
+
+def _writable(text: str) -> str:
+    """The text with half characters written out: JSON may hold them, and no file can."""
+    return text.encode("utf-8", errors="backslashreplace").decode("utf-8")
 
 
 def _pretty(text: str) -> str:

@@ -25,7 +25,8 @@ class Figures:
     """What a closing table says.
 
     `not_exercised` are mutations by the reason why they were not asked, which names the scenario; `refused`
-    counts the items that were selected and not asked.
+    counts the items that were selected and not asked. `inconclusive` are mutations by rule and reason,
+    `states` counts pairs of rule and mutation, and `notes` are limits of the target that were met.
     """
 
     target: str
@@ -38,6 +39,9 @@ class Figures:
     findings: Mapping[tuple[str, str], int]
     evidence: tuple[Evidence, ...]
     not_exercised: Mapping[str, tuple[str, ...]]
+    inconclusive: Mapping[str, tuple[str, ...]]
+    states: Mapping[str, int]
+    notes: tuple[str, ...]
     verdict: str
 
 
@@ -62,8 +66,11 @@ def terminal(figures: Figures, width: int, *, color: bool) -> str:
     for name, value in _rows(figures):
         rows.add_row(_safe(name), _safe(value))
     out.print(rows)
-    for reason, names in figures.not_exercised.items():
-        out.print(f"not exercised, {_safe(reason)}: {len(names)} ({_safe(_some(names))})", soft_wrap=True)
+    for title, listed in _lists(figures):
+        for reason, names in listed.items():
+            out.print(f"{title}, {_safe(reason)}: {len(names)} ({_safe(_some(names))})", soft_wrap=True)
+    for note in figures.notes:
+        out.print(f"the target: {_safe(note)}", soft_wrap=True)
     return buffer.getvalue()
 
 
@@ -86,13 +93,21 @@ def write(directory: Path, figures: Figures) -> None:
             lines.append(f"| {' | '.join(_cell(text) for text in texts)} |")
         if len(figures.evidence) > MAX_LISTED:
             lines.append(f"\n{len(figures.evidence) - MAX_LISTED} more are in `violations.jsonl`.")
-    if figures.not_exercised:
-        lines += ["", "## Not exercised", ""]
-        lines += [
-            f"- {_cell(reason)}: {len(names)} mutations ({_cell(_some(names))})"
-            for reason, names in figures.not_exercised.items()
-        ]
+    for title, listed in _lists(figures):
+        if listed:
+            lines += ["", f"## {title.capitalize()}", ""]
+            lines += [
+                f"- {_cell(reason)}: {len(names)} mutations ({_cell(_some(names))})"
+                for reason, names in listed.items()
+            ]
+    if figures.notes:
+        lines += ["", "## The target", "", *(f"- {_cell(note)}" for note in figures.notes)]
     (directory / NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _lists(figures: Figures) -> Iterable[tuple[str, Mapping[str, tuple[str, ...]]]]:
+    yield "not exercised", figures.not_exercised
+    yield "inconclusive", figures.inconclusive
 
 
 def _rows(figures: Figures) -> Iterable[tuple[str, str]]:
@@ -106,6 +121,8 @@ def _rows(figures: Figures) -> Iterable[tuple[str, str]]:
         yield "violations", "0"
     yield "mutations not exercised", str(figures.mutations - figures.exercised)
     yield "items not exercised", str(figures.refused)
+    for state, count in figures.states.items():
+        yield f"rules at mutations: {state}", str(count)
 
 
 def _some(names: tuple[str, ...]) -> str:

@@ -24,11 +24,23 @@ PROFILES = ("small", "ci", "deep", "debug")
     "--profile", type=click.Choice(PROFILES), default="ci", show_default=True, help="How much to ask."
 )
 @click.option(
+    "--concurrency",
+    type=click.IntRange(1, 64),
+    help="Requests in flight, by default 4; with -n, in a process.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["must", "should"]),
+    help="Which broken rules make it fail, by default must.",
+)
+@click.option("--waivers", type=click.Path(path_type=Path), help="Another file than waivers.toml.")
+@click.option(
     "--fault", multiple=True, help="A fault of the sandbox, ID or ID@MUTATION, to see it found. Repeatable."
 )
 @click.option(
     "--on", multiple=True, help="A mutation that has the faults; by default all have them. Repeatable."
 )
+@click.option("--sandbox", help="Options of the sandbox's command, as one text: '--latency 0.05'.")
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
 def run(  # noqa: PLR0913 -- one parameter an option
     target: str | None,
@@ -37,8 +49,12 @@ def run(  # noqa: PLR0913 -- one parameter an option
     contract: Path | None,
     report_dir: Path | None,
     profile: str,
+    concurrency: int | None,
+    fail_on: str | None,
+    waivers: Path | None,
     fault: tuple[str, ...],
     on: tuple[str, ...],
+    sandbox: str | None,
     pytest_args: tuple[str, ...],
 ) -> int:
     """Ask a target about every mutation and judge its answers.
@@ -53,6 +69,10 @@ def run(  # noqa: PLR0913 -- one parameter an option
         "--targets": targets,
         "--contract": contract,
         "--report-dir": report_dir,
+        "--concurrency": concurrency,
+        "--fail-on": fail_on,
+        "--waivers": waivers,
+        "--sandbox": sandbox,
     }
     arguments = [f"{name}={value}" for name, value in chosen.items() if value is not None]
     arguments += [f"--fault={name}" for name in fault] + [f"--on={name}" for name in on]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import attrs
 import click
 
 from conformance.errors import ConfigError
@@ -23,13 +24,41 @@ if TYPE_CHECKING:
 )
 @click.option("--seed", default=0, show_default=True, help="Another seed gives other data.")
 @click.option("--list-faults", is_flag=True, help="Print all faults and exit.")
-def sandbox(
+@click.option("--limits", is_flag=True, help="Limit complexity, nodes, points an hour and calls a minute.")
+@click.option("--latency", type=click.FloatRange(min=0), help="Seconds before each answer.")
+@click.option("--slowness", type=click.FloatRange(min=0), help="Seconds that the fault transport.slow waits.")
+@click.option("--introspection/--no-introspection", default=None, help="Whether introspection is open.")
+@click.option("--suggestions/--no-suggestions", default=None, help="Whether errors suggest names.")
+@click.option("--repeated-fields/--no-repeated-fields", default=None, help="Whether a field may repeat.")
+@click.option("--first-error-only", is_flag=True, default=None, help="Report the first request error alone.")
+@click.option("--body-cap", type=click.IntRange(min=1), help="Longest request, in bytes.")
+@click.option("--token-cap", type=click.IntRange(min=1), help="Longest document, in tokens.")
+@click.option("--error-cap", type=click.IntRange(min=1), help="Most errors on variables in an answer.")
+@click.option("--validation-error-cap", type=click.IntRange(min=1), help="Most errors on a document.")
+@click.option(
+    "--request-error-status",
+    type=click.Choice(["200", "400"]),
+    help="Status of a refused request for clients that accept only application/json.",
+)
+def sandbox(  # noqa: PLR0913 -- one parameter an option
     port: int,
     directory: Path | None,
     fault: tuple[str, ...],
     on: tuple[str, ...],
     seed: int,
     list_faults: bool,
+    limits: bool,
+    latency: float | None,
+    slowness: float | None,
+    introspection: bool | None,
+    suggestions: bool | None,
+    repeated_fields: bool | None,
+    first_error_only: bool | None,
+    body_cap: int | None,
+    token_cap: int | None,
+    error_cap: int | None,
+    validation_error_cap: int | None,
+    request_error_status: str | None,
 ) -> None:
     """Serve a look-alike of the API on 127.0.0.1 until it is interrupted."""
     from sandbox import faults, options, server
@@ -41,7 +70,24 @@ def sandbox(
         return
     contract = contracts.load(directory)
     chosen = _switched(contract, fault, on)
-    settings = options.Options(contract=contract, seed=seed, faults=chosen)
+    strictness: dict[str, Any] = {
+        "limits": options.Limits() if limits else None,
+        "latency": latency,
+        "slowness": slowness,
+        "introspection": introspection,
+        "suggestions": suggestions,
+        "repeated_fields": repeated_fields,
+        "first_error_only": first_error_only,
+        "body_cap": body_cap,
+        "token_cap": token_cap,
+        "error_cap": error_cap,
+        "validation_error_cap": validation_error_cap,
+        "request_error_status": None if request_error_status is None else int(request_error_status),
+    }
+    behaved = options.Options(contract=contract, seed=seed, faults=chosen)
+    settings = attrs.evolve(
+        behaved, **{name: value for name, value in strictness.items() if value is not None}
+    )
     try:
         server.serve(settings, port=port, announce=click.echo)
     except OSError as error:

@@ -1,6 +1,6 @@
 """Every requirement on an exchange, declared once. A new rule goes into the file of its subject."""
 
-from conformance.rules import auth, envelope, errors, inputs, scalars, shape, transport
+from conformance.rules import auth, envelope, errors, inputs, leaks, limits, scalars, shape, transport
 from conformance.rules.declaration import Rule
 
 ALL: tuple[Rule, ...] = (
@@ -10,5 +10,7 @@ ALL: tuple[Rule, ...] = (
     *scalars.RULES,
     *errors.RULES,
     *inputs.RULES,
+    *limits.RULES,
     *auth.RULES,
+    *leaks.RULES,
 )

@@ -1,56 +1,179 @@
-"""Rules of authorization: a mutation that requires a credential refuses a request without one."""
+"""Rules of authorization: who is refused for a missing or a bad credential, and with which code."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Credential, Exchange, Level
-from conformance.rules.declaration import Clause, Place, path, rule, shown
-from schema.contract import HEADER_NOT_PROVIDED, Contract
+from conformance.model import Credential, Exchange, Level, Tier
+from conformance.rules.declaration import Check, Clause, Place, Rule, path, rule, shown
+from schema.contract import (
+    BAD_CREDENTIAL,
+    EXPIRED_TOKEN,
+    HEADER_NOT_PROVIDED,
+    UNAUTHORIZED,
+    Contract,
+    Mutation,
+)
 
 _AUTHENTICATION = Clause(
     "Kraken API, Authentication", "https://developer.octopus.energy/graphql/guides/basics/#authentication"
 )
+#: Listed by mutations that ask for a credential.
+_ASKS = frozenset({UNAUTHORIZED, HEADER_NOT_PROVIDED})
 
 
-@rule("auth.refused-without-credential", _AUTHENTICATION)
-def refused_without_credential(exchange: Exchange, contract: Contract) -> Iterator[Place]:
-    """Where authorization is required, a request without a credential is refused with a credential code."""
-    promised = contract.mutation(exchange.case.mutation)
-    if exchange.case.credential is not Credential.NONE or not promised.requires_authorization:
+def _requires(_contract: Contract, mutation: Mutation) -> bool:
+    return mutation.requires_authorization
+
+
+def _asks_for_none(_contract: Contract, mutation: Mutation) -> bool:
+    return mutation.documents_errors and not mutation.requires_authorization and not mutation.codes & _ASKS
+
+
+def _takes_input(_contract: Contract, mutation: Mutation) -> bool:
+    return bool(mutation.arguments)
+
+
+def _refused(credential: Credential) -> Check:
+    def check(exchange: Exchange, contract: Contract) -> Iterator[Place]:
+        if not _is_about(exchange, contract, credential):
+            return
+        accepted = contract.credential_codes(exchange.case.mutation)
+        codes = exchange.codes
+        where = path(["data", exchange.case.operation.root.key])
+        if exchange.result is not None:
+            yield Place(where, "null and a credential error", f"a result: {shown(exchange.result)}")
+        elif not any(code in accepted for code in codes):
+            yield Place("$.errors", f"one of {', '.join(sorted(accepted))}", shown(list(codes)))
+        else:
+            yield Place(where)
+
+    return check
+
+
+def _code(credential: Credential, wanted: str) -> Check:
+    def check(exchange: Exchange, contract: Contract) -> Iterator[Place]:
+        codes = exchange.codes
+        accepted = contract.credential_codes(exchange.case.mutation)
+        if not _is_about(exchange, contract, credential) or accepted.isdisjoint(codes):
+            return
+        yield Place("$.errors") if wanted in codes else Place("$.errors", wanted, shown(list(codes)))
+
+    return check
+
+
+def _is_about(exchange: Exchange, contract: Contract, credential: Credential) -> bool:
+    """Whether a mutation that requires authorization was asked with this credential, and answered."""
+    if exchange.case.credential is not credential or not exchange.case.expectation.is_executed:
+        return False
+    if exchange.document is None or exchange.is_request_error:
+        return False
+    return contract.mutation(exchange.case.mutation).requires_authorization
+
+
+def _declared(id_: str, sentence: str, check: Check, level: Level = Level.MUST) -> Rule:
+    check.__doc__ = sentence
+    return rule(id_, _AUTHENTICATION, level, tiers=(Tier.GUARD,), applies=_requires)(check)
+
+
+@rule("auth.header-was-provided", _AUTHENTICATION, tiers=(Tier.GUARD, Tier.EXERCISE))
+def header_was_provided(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
+    """The code for a missing header is never the answer to a request that has the header."""
+    if "Authorization" not in exchange.request.headers or not exchange.case.expectation.is_executed:
+        return
+    for code in exchange.codes:
+        if code == HEADER_NOT_PROVIDED:
+            yield Place("$.errors", "another code: the header was sent", code)
+        else:
+            yield Place("$.errors")
+
+
+@rule("auth.not-asked-for", _AUTHENTICATION, Level.SHOULD, tiers=(Tier.EXERCISE,), applies=_asks_for_none)
+def not_asked_for(exchange: Exchange, contract: Contract) -> Iterator[Place]:
+    """A mutation that documents errors, but none of authorization, asks for no credential."""
+    case = exchange.case
+    if case.credential is not Credential.NONE or not case.expectation.is_executed:
         return
     if exchange.document is None or exchange.is_request_error:
         return
-    accepted = contract.credential_codes(promised.name)
-    codes = _codes(exchange)
-    where = path(["data", exchange.case.operation.root.key])
-    if exchange.result is not None:
-        yield Place(where, "null and a credential error", f"a result: {shown(exchange.result)}")
-    elif not any(code in accepted for code in codes):
-        yield Place("$.errors", f"one of {', '.join(sorted(accepted))}", shown(codes))
-    else:
+    if not _asks_for_none(contract, contract.mutation(case.mutation)):
+        return
+    # "Unauthorized" may be said of the object as well as of the caller.
+    asked = [code for code in exchange.codes if code in contract.refusal_codes - {UNAUTHORIZED}]
+    yield Place("$.errors", "no credential error", shown(asked)) if asked else Place("$")
+
+
+_OBJECTS = Clause(
+    "OWASP API Security Top 10, API1:2023 Broken Object Level Authorization",
+    "https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/",
+)
+
+
+@rule("auth.foreign-object-refused", _OBJECTS, tiers=(Tier.EXERCISE,), applies=_takes_input)
+def foreign_object_refused(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
+    """An object that belongs to somebody else is answered with an error."""
+    case = exchange.case
+    if case.like is None or exchange.document is None:
+        return
+    where = path(["variables", *case.place])
+    if exchange.errors:
         yield Place(where)
-
-
-@rule("auth.missing-header-code", _AUTHENTICATION, Level.SHOULD)
-def missing_header_code(exchange: Exchange, contract: Contract) -> Iterator[Place]:
-    """Where authorization is required, the code for a missing header is KT-CT-1112."""
-    promised = contract.mutation(exchange.case.mutation)
-    if exchange.case.credential is not Credential.NONE or not promised.requires_authorization:
-        return
-    codes = _codes(exchange)
-    if not any(code in contract.credential_codes(promised.name) for code in codes):
-        return
-    if HEADER_NOT_PROVIDED in codes:
-        yield Place("$.errors")
     else:
-        yield Place("$.errors", HEADER_NOT_PROVIDED, shown(codes))
+        yield Place(where, f"an error for {case.violation}", f"a result: {shown(exchange.result)}")
 
 
-def _codes(exchange: Exchange) -> list[str]:
-    found = [error.get("extensions") for error in exchange.errors]
-    codes = [extensions.get("errorCode") for extensions in found if isinstance(extensions, dict)]
-    return [code for code in codes if isinstance(code, str)]
+@rule("auth.foreign-like-unknown", _OBJECTS, Level.SHOULD, tiers=(Tier.EXERCISE,), applies=_takes_input)
+def foreign_like_unknown(exchange: Exchange, contract: Contract) -> Iterator[Place]:
+    """Somebody else's object is answered like one that does not exist, or with a code that says so."""
+    case = exchange.case
+    documented = contract.mutation(case.mutation).codes
+    if case.like is None or not exchange.codes or documented.issuperset(exchange.codes):
+        return
+    where = path(["variables", *case.place])
+    if frozenset(exchange.codes) == case.like:
+        yield Place(where)
+    else:
+        yield Place(
+            where, f"{shown(sorted(case.like))}, as for what does not exist", shown(list(exchange.codes))
+        )
 
 
-RULES = (refused_without_credential, missing_header_code)
+RULES = (
+    _declared(
+        "auth.refused-without-credential",
+        "Where authorization is required, a request without a credential is refused with a credential code.",
+        _refused(Credential.NONE),
+    ),
+    _declared(
+        "auth.refused-with-garbage",
+        "Where authorization is required, a header that is no credential is refused with a credential code.",
+        _refused(Credential.GARBAGE),
+    ),
+    _declared(
+        "auth.refused-when-expired",
+        "Where authorization is required, an expired token is refused with a credential code.",
+        _refused(Credential.EXPIRED),
+    ),
+    _declared(
+        "auth.missing-header-code",
+        f"Where authorization is required, the code for a missing header is {HEADER_NOT_PROVIDED}.",
+        _code(Credential.NONE, HEADER_NOT_PROVIDED),
+        Level.SHOULD,
+    ),
+    _declared(
+        "auth.garbage-code",
+        f"Where authorization is required, the code for a header that is no credential is {BAD_CREDENTIAL}.",
+        _code(Credential.GARBAGE, BAD_CREDENTIAL),
+        Level.SHOULD,
+    ),
+    _declared(
+        "auth.expired-code",
+        f"Where authorization is required, the code for an expired token is {EXPIRED_TOKEN}.",
+        _code(Credential.EXPIRED, EXPIRED_TOKEN),
+        Level.SHOULD,
+    ),
+    header_was_provided,
+    not_asked_for,
+    foreign_object_refused,
+    foreign_like_unknown,
+)

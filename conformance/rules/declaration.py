@@ -8,11 +8,13 @@ from typing import Any
 
 import attrs
 
-from conformance.model import Exchange, Findings, Level, Violation
-from schema.contract import Contract
+from conformance.model import Exchange, Findings, Level, Tier, Violation
+from schema.contract import Contract, Mutation
 
 #: Longest text of a received value in a violation; what is cut off is counted.
 MAX_SHOWN = 200
+#: Longest text of all that was received in one place, which may be several values.
+MAX_ACTUAL = 1_000
 
 
 @attrs.frozen
@@ -39,22 +41,36 @@ class Place:
 Check = Callable[[Exchange, Contract], Iterator[Place]]
 
 
-@attrs.frozen
+#: Whether the contract has any place where a mutation could break a rule.
+Applies = Callable[[Contract, Mutation], bool]
+
+
+@attrs.frozen(kw_only=True)
 class Rule:
-    """A requirement. `sentence` says what must hold."""
+    """A requirement. `sentence` says what must hold, `tiers` which kinds of asking can show it.
+
+    Where `applies` denies it, the rule has no place at a mutation, whatever is asked.
+    """
 
     id: str
     level: Level
     clause: Clause
     sentence: str
     check: Check
+    tiers: tuple[Tier, ...]
+    applies: Applies
 
     def judge(self, exchange: Exchange, contract: Contract) -> Findings:
         """Count the opportunities in an exchange and give its violations."""
         places = list(self.check(exchange, contract))
         violations = (
             Violation(
-                self.id, self.level, exchange.case.mutation, place.path, place.expected, place.actual or ""
+                rule=self.id,
+                level=self.level,
+                mutation=exchange.case.mutation,
+                path=place.path,
+                expected=place.expected,
+                actual=_bounded(place.actual or "", MAX_ACTUAL),
             )
             for place in places
             if place.expected is not None
@@ -62,15 +78,34 @@ class Rule:
         return Findings(len(places), tuple(violations))
 
 
-def rule(id_: str, clause: Clause, level: Level = Level.MUST) -> Callable[[Check], Rule]:
+def rule(
+    id_: str,
+    clause: Clause,
+    level: Level = Level.MUST,
+    *,
+    tiers: tuple[Tier, ...] = tuple(Tier),
+    applies: Applies | None = None,
+) -> Callable[[Check], Rule]:
     """Declare a rule; its sentence is the first line of the function's docstring."""
 
     def declare(check: Check) -> Rule:
         if not check.__doc__:
             raise TypeError(f"rule {id_} has no docstring that says what must hold")
-        return Rule(id_, level, clause, check.__doc__.strip().splitlines()[0], check)
+        return Rule(
+            id=id_,
+            level=level,
+            clause=clause,
+            sentence=check.__doc__.strip().splitlines()[0],
+            check=check,
+            tiers=tiers,
+            applies=applies or _everywhere,
+        )
 
     return declare
+
+
+def _everywhere(_contract: Contract, _mutation: Mutation) -> bool:
+    return True
 
 
 def path(steps: Iterable[str | int]) -> str:
@@ -80,5 +115,16 @@ def path(steps: Iterable[str | int]) -> str:
 
 def shown(value: Any) -> str:
     """A received value as bounded JSON text: it is hostile, and may be a megabyte long."""
-    text = json.dumps(value, ensure_ascii=True, default=str)
-    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}… ({len(text)} characters)"
+    return _bounded(json_text(value), MAX_SHOWN)
+
+
+def json_text(value: Any, *, ensure_ascii: bool = True) -> str:
+    """A received value as JSON text; an answer may be nested deeper than can be written."""
+    try:
+        return json.dumps(value, ensure_ascii=ensure_ascii, default=str)
+    except RecursionError:
+        return "a value that is nested too deeply"
+
+
+def _bounded(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]}… ({len(text)} characters)"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from conformance.model import Exchange
+from conformance.model import Exchange, Expectation
 from conformance.rules.declaration import Clause, Place, path, rule, shown
 from schema.contract import Contract
 
@@ -19,18 +19,19 @@ KNOWN_KEYS = ("data", "errors", "extensions")
 @rule("envelope.data-or-errors", _RESPONSE)
 def data_or_errors(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """A response has `data`, `errors` or both."""
-    if exchange.document is None:
+    document = _document(exchange)
+    if document is None:
         return
-    if "data" in exchange.document or "errors" in exchange.document:
+    if "data" in document or "errors" in document:
         yield Place("$")
     else:
-        yield Place("$", "data or errors", f"the keys {shown(sorted(exchange.document))}")
+        yield Place("$", "data or errors", f"the keys {shown(sorted(document))}")
 
 
 @rule("envelope.known-keys", _RESPONSE)
 def known_keys(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """A response has no other keys than `data`, `errors` and `extensions`."""
-    for key in exchange.document or ():
+    for key in _document(exchange) or ():
         if key in KNOWN_KEYS:
             yield Place(path([key]))
         else:
@@ -40,9 +41,10 @@ def known_keys(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
 @rule("envelope.data-object", Clause("GraphQL, 7.1.1 Data", f"{_SPEC}#sec-Data"))
 def data_object(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """`data` is an object, or null beside errors."""
-    if exchange.document is None or "data" not in exchange.document:
+    document = _document(exchange)
+    if document is None or "data" not in document:
         return
-    data = exchange.document["data"]
+    data = document["data"]
     if isinstance(data, dict) or (data is None and exchange.errors):
         yield Place("$.data")
     else:
@@ -52,9 +54,10 @@ def data_object(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
 @rule("envelope.errors-list", _ERRORS)
 def errors_list(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """`errors`, where it is present, is a list of at least one object."""
-    if exchange.document is None or "errors" not in exchange.document:
+    document = _document(exchange)
+    if document is None or "errors" not in document:
         return
-    listed = exchange.document["errors"]
+    listed = document["errors"]
     if isinstance(listed, list) and listed and all(isinstance(one, dict) for one in listed):
         yield Place("$.errors")
     else:
@@ -64,7 +67,7 @@ def errors_list(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
 @rule("envelope.error-message", _ERRORS)
 def error_message(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """Every error has a text as its `message`."""
-    for index, error in enumerate(exchange.errors):
+    for index, error in _errors(exchange):
         if isinstance(error.get("message"), str):
             yield Place(path(["errors", index, "message"]))
         else:
@@ -75,12 +78,12 @@ def error_message(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
 def error_locations(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """Every location of an error lies inside the document that was sent."""
     lines = exchange.case.operation.text.split("\n")
-    for index, error in enumerate(exchange.errors):
+    for index, error in _errors(exchange):
         if "locations" not in error:
             continue
         listed = error["locations"]
         where = path(["errors", index, "locations"])
-        if isinstance(listed, list) and listed and all(_is_inside(location, lines) for location in listed):
+        if isinstance(listed, list) and all(_is_inside(location, lines) for location in listed):
             yield Place(where)
         else:
             yield Place(where, f"positions inside the {len(lines)} lines that were sent", shown(listed))
@@ -89,7 +92,7 @@ def error_locations(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
 @rule("envelope.error-path", _ERRORS)
 def error_path(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """The `path` of an error leads through `data` to a null."""
-    for index, error in enumerate(exchange.errors):
+    for index, error in _errors(exchange):
         if "path" not in error:
             continue
         where = path(["errors", index, "path"])
@@ -105,9 +108,10 @@ def error_path(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
 @rule("envelope.request-error-without-data", Clause("GraphQL, 7.1.1 Data", f"{_SPEC}#sec-Data"))
 def field_error_has_path(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """An error beside `data` has a `path`: one without belongs to a request that has no `data`."""
-    if exchange.document is None or "data" not in exchange.document:
+    document = _document(exchange)
+    if document is None or "data" not in document:
         return
-    for index, error in enumerate(exchange.errors):
+    for index, error in _errors(exchange):
         where = path(["errors", index])
         if "path" in error:
             yield Place(where)
@@ -118,8 +122,8 @@ def field_error_has_path(exchange: Exchange, _contract: Contract) -> Iterator[Pl
 @rule("envelope.extensions-object", _ERRORS)
 def extensions_object(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """`extensions`, of the response or of an error, is an object."""
-    holders: list[tuple[list[str | int], Any]] = [([], exchange.document or {})]
-    holders += [(["errors", index], error) for index, error in enumerate(exchange.errors)]
+    holders: list[tuple[list[str | int], Any]] = [([], _document(exchange) or {})]
+    holders += [(["errors", index], error) for index, error in _errors(exchange)]
     for steps, holder in holders:
         if "extensions" not in holder:
             continue
@@ -128,6 +132,19 @@ def extensions_object(exchange: Exchange, _contract: Contract) -> Iterator[Place
             yield Place(where)
         else:
             yield Place(where, "an object", shown(holder["extensions"]))
+
+
+def _document(exchange: Exchange) -> Mapping[str, Any] | None:
+    """The answer that has to be one of GraphQL; a refusal of the method may be JSON of another form."""
+    return None if exchange.case.expectation is Expectation.METHOD else exchange.document
+
+
+def _errors(exchange: Exchange) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The errors that are objects, with their place in the list."""
+    listed = (_document(exchange) or {}).get("errors")
+    for index, error in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(error, dict):
+            yield index, error
 
 
 def _is_inside(location: Any, lines: list[str]) -> bool:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import datetime
-import decimal
 import json
 import math
 import re
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from conformance.model import Exchange
-from conformance.rules.declaration import Clause, Place, Rule, path, rule, shown
+from conformance.model import Exchange, Tier
+from conformance.rules.declaration import Applies, Clause, Place, Rule, path, rule, shown
 from conformance.rules.walk import Position, positions
 from schema import types
-from schema.contract import Contract
+from schema.contract import Contract, Mutation
 
 _SPEC = "https://spec.graphql.org/October2021/"
 _API = "https://developer.octopus.energy/graphql/"
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?")
+_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def _is_integer(value: Any) -> bool:
@@ -64,11 +64,7 @@ def _is_date_time(value: Any) -> bool:
 
 
 def _is_decimal(value: Any) -> bool:
-    if isinstance(value, str):
-        return (
-            value == value.strip() and _parses(decimal.Decimal, value) and decimal.Decimal(value).is_finite()
-        )
-    return _is_finite(value)
+    return bool(_DECIMAL.fullmatch(value)) if isinstance(value, str) else _is_finite(value)
 
 
 def _is_big_integer(value: Any) -> bool:
@@ -76,7 +72,7 @@ def _is_big_integer(value: Any) -> bool:
 
 
 def _is_uuid(value: Any) -> bool:
-    return isinstance(value, str) and len(value) == 36 and _parses(uuid.UUID, value)
+    return isinstance(value, str) and bool(_UUID.fullmatch(value))
 
 
 def _is_json_text(value: Any) -> bool:
@@ -86,7 +82,7 @@ def _is_json_text(value: Any) -> bool:
 def _parses(parse: Callable[[str], Any], value: str) -> bool:
     try:
         parse(value)
-    except (ValueError, ArithmeticError, RecursionError):
+    except (ValueError, RecursionError):
         return False
     return True
 
@@ -115,10 +111,26 @@ def _scalar_rule(
                 yield Place(path(position.steps), f"{form} ({position.type})", shown(position.value))
 
     check.__doc__ = sentence
-    return rule(id_, clause)(check)
+    applies = _returning(lambda _, name: name in wanted)
+    return rule(id_, clause, tiers=(Tier.EXERCISE,), applies=applies)(check)
 
 
-@rule("scalars.enum", Clause("GraphQL, 3.9 Enums", f"{_SPEC}#sec-Enums"))
+def _returning(is_wanted: Callable[[types.Schema, str], bool]) -> Applies:
+    """Whether a mutation can return a value of some type."""
+
+    def applies(contract: Contract, mutation: Mutation) -> bool:
+        schema = contract.schema_of(mutation.name)
+        return any(is_wanted(schema, name) for name in schema.selectable(mutation.returns.name))
+
+    return applies
+
+
+@rule(
+    "scalars.enum",
+    Clause("GraphQL, 3.9 Enums", f"{_SPEC}#sec-Enums"),
+    tiers=(Tier.EXERCISE,),
+    applies=_returning(lambda schema, name: isinstance(schema[name], types.Enum)),
+)
 def enum_value(exchange: Exchange, contract: Contract) -> Iterator[Place]:
     """An enum is one of the names that the schema lists."""
     schema = contract.schema_of(exchange.case.mutation)

@@ -4,18 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.model import Exchange
+from conformance.model import Exchange, Tier
 from conformance.rules.declaration import Clause, Place, path, rule, shown
 from conformance.rules.walk import Position, expected_fields, positions
-from schema.contract import Contract
-from schema.operation import TYPENAME
+from schema import types
+from schema.contract import Contract, Mutation
+from schema.operation import TYPENAME, SelectedField
 
 _SPEC = "https://spec.graphql.org/October2021/"
 _COMPLETION = Clause("GraphQL, 6.4.3 Value Completion", f"{_SPEC}#sec-Value-Completion")
 _MERGED = Clause("GraphQL, 6.3 Executing Selection Sets", f"{_SPEC}#sec-Executing-Selection-Sets")
+_FIELD_ERRORS = Clause("GraphQL, 6.4.4 Handling Field Errors", f"{_SPEC}#sec-Handling-Field-Errors")
+
+_TIERS = (Tier.EXERCISE,)
 
 
-@rule("shape.selected-keys", _MERGED)
+def _fields(contract: Contract, mutation: Mutation) -> Iterator[types.Field]:
+    """The mutation's own field and all that can be selected below it."""
+    schema = contract.schema_of(mutation.name)
+    yield schema.fields_of("Mutation")[mutation.name]
+    for name in schema.selectable(mutation.returns.name):
+        if not schema.is_leaf(name):
+            yield from (
+                field for one in schema.possible_types(name) for field in schema.fields_of(one).values()
+            )
+
+
+def _returns_non_null(contract: Contract, mutation: Mutation) -> bool:
+    return any(_has_non_null(field.type) for field in _fields(contract, mutation))
+
+
+def _has_non_null(ref: types.TypeRef) -> bool:
+    return ref.required or (ref.item is not None and _has_non_null(ref.item))
+
+
+def _returns_list(contract: Contract, mutation: Mutation) -> bool:
+    return any(field.type.item is not None for field in _fields(contract, mutation))
+
+
+def _returns_composite(contract: Contract, mutation: Mutation) -> bool:
+    return not contract.schema_of(mutation.name).is_leaf(mutation.returns.name)
+
+
+def _returns_abstract(contract: Contract, mutation: Mutation) -> bool:
+    schema = contract.schema_of(mutation.name)
+    return any(
+        isinstance(schema[name], types.Interface | types.Union)
+        for name in schema.selectable(mutation.returns.name)
+    )
+
+
+@rule("shape.selected-keys", _MERGED, tiers=_TIERS)
 def selected_keys(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """An object has every field that was selected for its type, under its response key."""
     for position in positions(exchange):
@@ -28,7 +67,7 @@ def selected_keys(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
                     yield Place(where, f"the selected field {field.name} of type {field.type}", "no such key")
 
 
-@rule("shape.nothing-unasked", _MERGED)
+@rule("shape.nothing-unasked", _MERGED, tiers=_TIERS)
 def nothing_unasked(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """An object has no field that was not selected for its type."""
     for position in positions(exchange):
@@ -43,7 +82,7 @@ def nothing_unasked(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
                 yield Place(path(position.steps))
 
 
-@rule("shape.non-null", _COMPLETION)
+@rule("shape.non-null", _COMPLETION, tiers=_TIERS, applies=_returns_non_null)
 def non_null(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """A field of a non-null type is never null: the null moves up to the nearest nullable field."""
     for position in positions(exchange):
@@ -54,7 +93,7 @@ def non_null(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
                 yield Place(path(position.steps))
 
 
-@rule("shape.list", _COMPLETION)
+@rule("shape.list", _COMPLETION, tiers=_TIERS, applies=_returns_list)
 def lists(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """A field of a list type is a list, and only such a field is."""
     for position in positions(exchange):
@@ -69,7 +108,7 @@ def lists(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
             yield Place(path(position.steps), f"a single {position.type}", shown(position.value))
 
 
-@rule("shape.composite", _COMPLETION)
+@rule("shape.composite", _COMPLETION, tiers=_TIERS, applies=_returns_composite)
 def composites(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """A value of an object, interface or union type is an object."""
     for position in positions(exchange):
@@ -82,7 +121,10 @@ def composites(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
 
 
 @rule(
-    "shape.typename", Clause("GraphQL, 4.4 Type Name Introspection", f"{_SPEC}#sec-Type-Name-Introspection")
+    "shape.typename",
+    Clause("GraphQL, 4.4 Type Name Introspection", f"{_SPEC}#sec-Type-Name-Introspection"),
+    tiers=_TIERS,
+    applies=_returns_abstract,
 )
 def typename(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """`__typename` is one of the object types that the value may be."""
@@ -100,9 +142,72 @@ def typename(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
             yield Place(where, f"one of {shown(list(selection.possible))}", shown(found))
 
 
+@rule("shape.null-propagation", _FIELD_ERRORS, tiers=_TIERS)
+def null_propagation(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
+    """An error makes null the field that it is of, or the nearest nullable field around it, and no more."""
+    data = exchange.document.get("data") if exchange.document else None
+    if not positions(exchange):
+        return
+    wanted = {}
+    for index, error in enumerate(exchange.errors):
+        steps = error.get("path")
+        if isinstance(steps, list) and (nearest := _nearest_nullable(exchange, steps)) is not None:
+            wanted[index] = nearest
+    for index, nearest in wanted.items():
+        first = _first_null(data, nearest)
+        if first is None:
+            # The error leads to no null at all, which is for the rule on paths to say.
+            continue
+        where = path(["errors", index, "path"])
+        if first == nearest or first in wanted.values():
+            yield Place(where)
+        else:
+            expected = f"null at {path(['data', *nearest])}, the nearest nullable field"
+            yield Place(where, expected, f"null at {path(['data', *first])}")
+
+
+def _nearest_nullable(exchange: Exchange, steps: list[object]) -> tuple[str | int, ...] | None:
+    """The place that an error at these steps makes null; None if the steps leave the selection."""
+    fields: tuple[SelectedField, ...] = (exchange.case.operation.root,)
+    ref, way = types.TypeRef("Mutation"), list[str | int]()
+    found: tuple[str | int, ...] = ()
+    for step in steps:
+        if isinstance(step, int) and ref.item is not None:
+            ref = ref.item
+        elif isinstance(step, str) and ref.item is None:
+            field = next((one for one in fields if one.key == step), None)
+            if field is None:
+                return None
+            ref, fields = field.type, field.selection.fields if field.selection else ()
+        else:
+            return None
+        way.append(step)
+        if not ref.required:
+            found = tuple(way)
+    return found
+
+
+def _first_null(data: object, steps: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
+    """The first null on a way; None if there is none."""
+    value = data
+    for count, step in enumerate(steps, start=1):
+        if isinstance(value, dict):
+            value = value.get(str(step), _NOTHING) if isinstance(step, str) else _NOTHING
+        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+            value = value[step]
+        else:
+            return None
+        if value is None:
+            return steps[:count]
+    return None
+
+
+_NOTHING = object()
+
+
 def _is_object(position: Position) -> bool:
     # An object where a list is promised breaks the rule on lists; its keys are nobody's.
     return isinstance(position.value, dict) and position.type.item is None
 
 
-RULES = (selected_keys, nothing_unasked, non_null, lists, composites, typename)
+RULES = (selected_keys, nothing_unasked, non_null, lists, composites, typename, null_propagation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import urllib.parse
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ import graphql
 import httpx
 
 from conformance.errors import TargetError
-from conformance.model import Case, Credential, Exchange, Request, Response
+from conformance.model import Case, Credential, Exchange, Expectation, Request, Response
 from conformance.target.credentials import Credentials
 from conformance.target.profile import Profile
 from schema.contract import Contract
@@ -22,6 +23,7 @@ MAX_CONTENT = 16 * 1024 * 1024
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 
 _ACCEPT = "application/graphql-response+json, application/json;q=0.9"
+_HEADERS = {"Content-Type": "application/json", "Accept": _ACCEPT}
 
 
 @attrs.frozen
@@ -50,22 +52,28 @@ class Client:
     def send(self, case: Case) -> Exchange:
         """Send a case; TargetError if no answer came."""
         url = self.profile.urls[self.contract.mutation(case.mutation).server]
-        payload = {
-            "query": case.operation.text,
-            "operationName": case.operation.name,
-            "variables": dict(case.variables),
-        }
-        body = json.dumps(payload, ensure_ascii=True)
-        headers = {"Content-Type": "application/json", "Accept": _ACCEPT}
-        response = self._post(url, body, {**headers, **self.credentials.headers(case.credential)})
-        shown = {**headers, **self.credentials.shown_headers(case.credential)}
-        return Exchange(case, Request(url, shown, self.credentials.redact(body)), response)
+        sent = {**_HEADERS, **self.credentials.headers(case.credential)}
+        shown = {**_HEADERS, **self.credentials.shown_headers(case.credential)}
+        body = _body(case.operation.text, case.operation.name, case.variables)
+        if case.expectation is Expectation.METHOD:
+            fields = json.loads(body)
+            query = urllib.parse.urlencode({**fields, "variables": json.dumps(fields["variables"])})
+            request = Request(f"{url}?{query}", shown, "", "GET")
+            response = self._exchange("GET", request.url, "", sent)
+        else:
+            request = Request(url, shown, self.credentials.redact(body))
+            response = self._exchange("POST", url, body, sent)
+        echoed = self.credentials.is_echoed(case.credential, response.content)
+        return Exchange(case, request, response, echoed)
+
+    def ask(self, server: str, text: str, name: str, variables: Mapping[str, Any]) -> Response:
+        """Send a document that belongs to no single mutation, without a credential; TargetError as above."""
+        return self._exchange("POST", self.profile.urls[server], _body(text, name, variables), _HEADERS)
 
     def check(self) -> None:
         """Ask each server for its type name, which executes nothing; TargetError if one is not there."""
         for server, url in self.profile.urls.items():
-            body = json.dumps({"query": "{ __typename }"})
-            response = self._post(url, body, {"Content-Type": "application/json", "Accept": _ACCEPT})
+            response = self._exchange("POST", url, json.dumps({"query": "{ __typename }"}), _HEADERS)
             if response.status >= 500 or response.status in (404, 405):
                 raise TargetError(
                     f"{server} server at {url} answers with status {response.status}; is it the right URL?"
@@ -75,10 +83,10 @@ class Client:
         """End all connections."""
         self.http.close()
 
-    def _post(self, url: str, body: str, headers: Mapping[str, str]) -> Response:
+    def _exchange(self, method: str, url: str, body: str, headers: Mapping[str, str]) -> Response:
         started = time.monotonic()
         try:
-            with self.http.stream("POST", url, content=body.encode(), headers=dict(headers)) as answer:
+            with self.http.stream(method, url, content=body.encode(), headers=dict(headers)) as answer:
                 content = _bounded(answer)
                 return Response(
                     status=answer.status_code,
@@ -89,6 +97,10 @@ class Client:
         except httpx.HTTPError as error:
             reason = str(error) or type(error).__name__
             raise TargetError(f"no answer from {url}: {self.credentials.redact(reason)}") from error
+
+
+def _body(text: str, name: str, variables: Mapping[str, Any]) -> str:
+    return json.dumps({"query": text, "operationName": name, "variables": dict(variables)}, ensure_ascii=True)
 
 
 def _bounded(answer: httpx.Response) -> bytes:

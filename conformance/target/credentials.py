@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 import attrs
@@ -9,29 +10,53 @@ import attrs
 from conformance.model import Credential
 
 TOKEN_VARIABLE = "KRAKEN_TOKEN"  # noqa: S105 -- the name of a variable, not a token
+EXPIRED_VARIABLE = "KRAKEN_EXPIRED_TOKEN"
+
+#: A header that no server ever issued.
+GARBAGE = "no-credential-of-any-server"
 
 
 @attrs.frozen
 class Credentials:
-    """The token of a run, if there is one. Its text is left out of every representation."""
+    """The tokens of a run, where there are any. Their texts are left out of every representation."""
 
     token: str | None = attrs.field(default=None, repr=False)
+    expired: str | None = attrs.field(default=None, repr=False)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Credentials:
-        """Read KRAKEN_TOKEN; an empty one counts as none."""
-        return cls(environment.get(TOKEN_VARIABLE) or None)
+        """Read KRAKEN_TOKEN and KRAKEN_EXPIRED_TOKEN; an empty one counts as none."""
+        return cls(environment.get(TOKEN_VARIABLE) or None, environment.get(EXPIRED_VARIABLE) or None)
 
     def headers(self, credential: Credential) -> dict[str, str]:
         """The headers to send for a credential."""
-        if credential is Credential.NONE or self.token is None:
-            return {}
-        return {"Authorization": self.token}
+        text = self._text(credential)
+        return {} if text is None else {"Authorization": text}
 
     def shown_headers(self, credential: Credential) -> dict[str, str]:
         """The same headers with the name of the variable in place of its value."""
-        return dict.fromkeys(self.headers(credential), f"${TOKEN_VARIABLE}")
+        return {name: self.redact(value) for name, value in self.headers(credential).items()}
 
     def redact(self, text: str) -> str:
-        """The text without the token, wherever a target may have echoed it."""
-        return text.replace(self.token, f"${TOKEN_VARIABLE}") if self.token else text
+        """The text without the tokens, wherever a target may have echoed them."""
+        for token, name in ((self.token, TOKEN_VARIABLE), (self.expired, EXPIRED_VARIABLE)):
+            text = text.replace(token, f"${name}") if token else text
+        return text
+
+    def is_echoed(self, credential: Credential, content: bytes) -> bool:
+        """Whether the credential that was sent stands in an answer, as it is or escaped in JSON."""
+        text = self._text(credential)
+        if text is None:
+            return False
+        return any(form.encode() in content for form in (text, json.dumps(text)[1:-1]))
+
+    def _text(self, credential: Credential) -> str | None:
+        match credential:
+            case Credential.VALID:
+                return self.token
+            case Credential.EXPIRED:
+                return self.expired
+            case Credential.GARBAGE:
+                return GARBAGE
+            case Credential.NONE:
+                return None

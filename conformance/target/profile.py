@@ -20,7 +20,8 @@ class Profile:
     """A target. `urls` are by server name; `hazards` are what tier `exercise` may execute.
 
     `provoke` gives, by error code, a text that makes this target raise it wherever it stands in an
-    input: a sandbox has such reserved values, a real deployment has none.
+    input: a sandbox has such reserved values, a real deployment has none. `foreign` gives, by field name,
+    the identifier of an object that exists and that the credential must not reach.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Profile:
     hazards: frozenset[str] = frozenset()
     values: Mapping[str, tuple[object, ...]] = attrs.field(factory=dict, converter=types.frozen_mapping)
     provoke: Mapping[str, str] = attrs.field(factory=dict, converter=types.frozen_mapping)
+    foreign: Mapping[str, str] = attrs.field(factory=dict, converter=types.frozen_mapping)
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -62,7 +64,7 @@ def read(path: Path, name: str, servers: frozenset[str]) -> Profile:
 
 
 def _profile(name: str, table: Mapping[str, Any], servers: frozenset[str], place: str) -> Profile:
-    known = {*servers, "tier", "hazards", "values", "provoke"}
+    known = {*servers, "tier", "hazards", "values", "provoke", "foreign"}
     for key in table:
         if key not in known:
             raise ConfigError(f"{place}: unknown key {key!r}{errors.suggestion(key, known)}")
@@ -82,8 +84,11 @@ def _profile(name: str, table: Mapping[str, Any], servers: frozenset[str], place
         raise ConfigError(f"{place}.values: each field name needs a list of values")
     if not isinstance(provoke, dict) or not all(isinstance(text, str) for text in provoke.values()):
         raise ConfigError(f"{place}.provoke: each error code needs a text")
+    foreign = table.get("foreign", {})
+    if not isinstance(foreign, dict) or not all(isinstance(text, str) for text in foreign.values()):
+        raise ConfigError(f"{place}.foreign: each field name needs an identifier, as a text")
     listed = {field: tuple(known_values) for field, known_values in values.items()}
-    return Profile(name, urls, Tier(tier), frozenset(hazards), listed, provoke)
+    return Profile(name, urls, Tier(tier), frozenset(hazards), listed, provoke, foreign)
 
 
 def _url(value: Any, place: str) -> str:

@@ -4,6 +4,8 @@ import json
 import socket
 from pathlib import Path
 
+import httpx
+
 from tests.functional.conftest import Command
 
 FAULTS = {
@@ -37,7 +39,7 @@ class TestCleanSandbox:
         assert str(tmp_path) in done.stdout
         assert found(tmp_path) == []
         assert (tmp_path / "junit.xml").stat().st_size > 0
-        assert len(list((tmp_path / "allure-results").glob("*-result.json"))) == 5
+        assert len(list((tmp_path / "allure-results").glob("*-result.json"))) == 18
         assert (tmp_path / "summary.md").read_text().startswith("# conformant")
 
     def test_gives_the_same_with_two_workers(self, conformance: Command, tmp_path: Path) -> None:
@@ -53,17 +55,19 @@ class TestFaultySandbox:
     def test_is_found_wrong_in_each_fault_and_nothing_else(
         self, conformance: Command, tmp_path: Path
     ) -> None:
-        for mutation, (fault, rule) in FAULTS.items():
-            directory = tmp_path / mutation
-            options = ("--fault", fault, "--on", mutation, "--profile", "ci", "--report-dir", str(directory))
+        faults = [f"--fault={fault}@{mutation}" for mutation, (fault, _) in FAULTS.items()]
+        selected = " or ".join([*FAULTS, "acceptTerms"])
 
-            done = conformance("run", *options, "--", "-k", f"{mutation} or acceptTerms")
+        done = conformance("run", *faults, "--report-dir", str(tmp_path), "--", "-k", selected)
 
-            assert done.returncode == 1, done.stdout + done.stderr
-            violations = found(directory)
-            assert {(one["rule"], one["mutation"]) for one in violations} == {(rule, mutation)}
-            assert all("curl -sS http://127.0.0.1:" in one["request"]["curl"] for one in violations)  # type: ignore[index]
-            assert all("$KRAKEN_TOKEN" in one["request"]["curl"] for one in violations)  # type: ignore[index]
+        assert done.returncode == 1, done.stdout + done.stderr
+        violations = found(tmp_path)
+        expected = {(rule, mutation) for mutation, (_, rule) in FAULTS.items()}
+        assert {(one["rule"], one["mutation"]) for one in violations} == expected
+        assert all("curl -sS http://127.0.0.1:" in one["request"]["curl"] for one in violations)  # type: ignore[index]
+        with_token = [one for one in violations if one["case"]["credential"] == "valid"]  # type: ignore[index]
+        assert all("$KRAKEN_TOKEN" in one["request"]["curl"] for one in with_token)  # type: ignore[index]
+        assert with_token
 
 
 class TestWhatCannotBeJudged:
@@ -82,15 +86,21 @@ class TestWhatCannotBeJudged:
         assert "no answer from http://127.0.0.1:9/v1/graphql/" in done.stdout
         assert "Traceback" not in done.stdout + done.stderr
 
-    def test_includes_a_foreign_target_without_a_profile(
+
+class TestForeignTarget:
+    def test_without_a_profile_is_asked_only_what_cannot_execute(
         self, conformance: Command, tmp_path: Path, sandbox: str
     ) -> None:
         urls = ("--target", f"{sandbox}/api/graphql/", "--auth-target", f"{sandbox}/auth/graphql/")
+        before = httpx.get(f"{sandbox}/ledger").json()
 
         done = conformance("run", *urls, "--report-dir", str(tmp_path))
 
-        assert done.returncode == 4
+        items = [json.loads(line) for line in (tmp_path / "items.jsonl").read_text().splitlines()]
+        assert done.returncode == 0, done.stdout + done.stderr
         assert "would execute" in done.stdout
+        assert {one["scenario"] for one in items if one["requests"]} == {"invalid_input", "over_get"}
+        assert httpx.get(f"{sandbox}/ledger").json() == before
 
 
 class TestOurOwnFailure:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import strategies
@@ -23,12 +25,28 @@ type Mutation {
   boilKettle(input: BoilKettleInput!): BoilKettle
   "Undocumented."
   drainKettle: Kettle
+  """
+  The possible errors that can be raised are:
+
+  - KT-CT-9003: Tea refused.
+  - KT-CT-9004: Too strong.
+  """
+  brewTea(input: BrewTeaInput!, served: Boolean): BrewTea!
+  "Answers with a secret."
+  rekeyLid(secret: String!): String
 }
 
 input BoilKettleInput { kettleId: ID!, degrees: Int }
 type BoilKettle { kettle: Kettle, owner: Owner, cups: [Cup!]!, startedAt: DateTime, price: Decimal }
 type Kettle { id: ID!, state: KettleState!, liters: Float, label: String, isOn: Boolean, degrees: Int }
 type Cup { size: Int! }
+input BrewTeaInput { strength: Int!, leaves: [LeafInput!], APIKey: String }
+input LeafInput { name: String! }
+type BrewTea { possibleErrors: [PossibleErrorType], pot: Pot!, brand: Brand }
+type PossibleErrorType { code: String }
+type Pot { cups: [[Int!]!] }
+interface Brand { name: String! }
+type Family implements Brand { name: String!, since: Date }
 enum KettleState { COLD BOILING }
 union Owner = Person | Company
 type Person { name: String!, born: Date, wakes: Time }
@@ -48,14 +66,28 @@ url = "https://kettles.example/graphql/"
 snapshot = "api.graphql"
 
 [authorization]
-refusal_codes = ["KT-CT-1111", "KT-CT-1112"]
+refusal_codes = ["KT-CT-1111", "KT-CT-1112", "KT-CT-1124", "KT-CT-1143"]
 
 [hazards]
 physical = ["boilKettle"]
 read-like = ["drainKettle"]
+account-change = ["brewTea"]
+credential = ["rekeyLid"]
+
+[[limits]]
+mutation = "brewTea"
+path = "input.strength"
+minimum = 1
+maximum = 5
+
+[refusals.brewTea]
+code = "KT-CT-9003"
+extension = "reasons"
+reasons = ["NO_WATER", "TOO_LATE"]
 
 [error_types]
 KT-CT-9001 = "NOT_FOUND"
+KT-CT-9004 = "VALIDATION"
 
 [ambient.KT-CT-1111]
 message = "Unauthorized."
@@ -64,11 +96,20 @@ type = "AUTHORIZATION"
 [ambient.KT-CT-1112]
 message = "'Authorization' header not provided."
 type = "AUTHORIZATION"
+
+[ambient.KT-CT-1124]
+message = "Signature has expired."
+type = "APPLICATION"
+
+[ambient.KT-CT-1143]
+message = "Invalid token."
+type = "AUTHORIZATION"
 """
 
 
+@functools.cache
 def contract() -> contracts.Contract:
-    """The contract of the kettle API."""
+    """The contract of the kettle API, made once."""
     settings = supplement.read(SETTINGS)
     server = contracts.Server("api", settings.servers["api"].url, sdl.read(SDL))
     return contracts.assemble({"api": server}, settings)
@@ -98,6 +139,20 @@ def error(code: str, message: str, type_: str, *, mutation: str = "boilKettle") 
     return {"message": message, "path": [mutation], "extensions": extensions}
 
 
+VARIABLES: Mapping[str, Mapping[str, Any]] = {
+    "boilKettle": {"input": {"kettleId": "7"}},
+    "drainKettle": {},
+    "brewTea": {"input": {"strength": 3}},
+    "rekeyLid": {"secret": "old"},
+}
+
+
+def case(mutation: str = "boilKettle", credential: Credential = Credential.VALID) -> Case:
+    """A valid case of a mutation."""
+    operation = strategies.operation(contract(), mutation)
+    return Case("valid_input", operation, VARIABLES[mutation], credential)
+
+
 def exchange(
     document: Any = None,
     *,
@@ -108,11 +163,38 @@ def exchange(
     credential: Credential = Credential.VALID,
 ) -> Exchange:
     """An exchange whose answer is a JSON document, or arbitrary bytes."""
-    variables = {"input": {"kettleId": "7"}} if mutation == "boilKettle" else {}
-    case = Case("valid_input", strategies.operation(contract(), mutation), variables, credential)
-    body = json.dumps({"query": case.operation.text, "variables": variables})
+    asked = case(mutation, credential)
+    return answer(asked, document, content=content, status=status, media_type=media_type)
+
+
+def answer(
+    asked: Case,
+    document: Any = None,
+    *,
+    content: bytes | None = None,
+    status: int = 200,
+    media_type: str = "application/json",
+) -> Exchange:
+    """The same for a case that is at hand."""
+    body = json.dumps({"query": asked.operation.text, "variables": dict(asked.variables)})
     answered = json.dumps(document).encode() if content is None else content
-    headers = {"content-type": media_type}
+    sent = {} if asked.credential is Credential.NONE else {"Authorization": "$KRAKEN_TOKEN"}
     return Exchange(
-        case, Request("https://kettles.example/graphql/", {}, body), Response(status, headers, answered, 0.01)
+        asked,
+        Request("https://kettles.example/graphql/", sent, body),
+        Response(status, {"content-type": media_type}, answered, 0.01),
     )
+
+
+def changed(change: Callable[[dict[str, Any]], object]) -> Exchange:
+    """A conforming answer to `boilKettle` with one change in its result."""
+    answered = result()
+    change(answered)
+    return exchange({"data": {"boilKettle": answered}})
+
+
+def failed(
+    raised: dict[str, Any], *, mutation: str = "boilKettle", credential: Credential = Credential.VALID
+) -> Exchange:
+    """An answer with one error at a mutation, which is null."""
+    return exchange({"data": {mutation: None}, "errors": [raised]}, mutation=mutation, credential=credential)

@@ -6,15 +6,17 @@ from reports import summary
 HOSTILE = "<script>alert(1)</script> \x1b[31mred\u202e [bold] | `code`\n# heading"
 
 EVIDENCE = Evidence(
-    "shape.list",
-    "MUST",
-    "boilKettle",
-    "valid_input",
-    "$.data",
-    "a list",
-    HOSTILE,
-    {"body": "", "curl": ""},
-    {},
+    fingerprint="0123456789",
+    rule="shape.list",
+    level="MUST",
+    mutation="boilKettle",
+    scenario="valid_input",
+    path="$.data",
+    expected="a list",
+    actual=HOSTILE,
+    request={"body": "", "curl": ""},
+    response={},
+    case={},
 )
 
 
@@ -24,12 +26,15 @@ def figures(*evidence: Evidence) -> summary.Figures:
         mutations=3,
         exercised=1,
         items=2,
+        refused=2,
         requests=10,
         places=99,
         findings={("MUST", one.rule): 1 for one in evidence},
         evidence=evidence,
-        refused=2,
         not_exercised={"valid_input: would execute": ("drainKettle", "fillKettle")},
+        inconclusive={"limits.respected: the same error inside": ("brewTea",)},
+        states={"passed": 40, "not exercised": 2},
+        notes=("reports its first error only",),
         verdict="not conformant",
     )
 
@@ -40,6 +45,14 @@ class TestTerminal:
 
         assert "1 of 3" in text
         assert "not exercised, valid_input: would execute: 2 (drainKettle, fillKettle)" in text
+        assert "inconclusive, limits.respected: the same error inside: 1 (brewTea)" in text
+        assert "rules at mutations: not exercised" in text
+        assert "the target: reports its first error only" in text
+
+    def test_counts_what_it_does_not_list(self) -> None:
+        text = summary.terminal(figures(*[EVIDENCE] * 25), 100, color=False)
+
+        assert "... and 5 more in violations.jsonl" in text
 
     def test_shows_hostile_text_as_text(self) -> None:
         text = summary.terminal(figures(EVIDENCE), 300, color=False)
@@ -67,3 +80,10 @@ class TestWrite:
         summary.write(tmp_path, figures(*[EVIDENCE] * 25))
 
         assert "5 more are in `violations.jsonl`" in (tmp_path / "summary.md").read_text()
+
+    def test_lists_what_could_not_be_judged_and_limits_of_the_target(self, tmp_path: Path) -> None:
+        summary.write(tmp_path, figures())
+
+        text = (tmp_path / "summary.md").read_text()
+        assert "## Inconclusive\n\n- limits.respected: the same error inside: 1 mutations (brewTea)" in text
+        assert "## The target\n\n- reports its first error only" in text

@@ -4,9 +4,11 @@ import httpx
 import pytest
 
 import strategies
+from conformance import fixed_cases
 from conformance.errors import TargetError
 from conformance.model import Case, Credential
 from conformance.target import client as clients
+from conformance.target import credentials
 from conformance.target.credentials import Credentials
 from conformance.target.profile import Profile
 from tests.support import exchanges
@@ -14,10 +16,11 @@ from tests.support import exchanges
 CONTRACT = exchanges.contract()
 PROFILE = Profile("kettles", {"api": "https://kettles.example/graphql/"})
 TOKEN = "eyJ-very-secret"
+OLD_TOKEN = "eyJ-once-secret"
 
 
 def client(handler: httpx.MockTransport) -> clients.Client:
-    return clients.Client.connect(PROFILE, CONTRACT, Credentials(TOKEN), transport=handler)
+    return clients.Client.connect(PROFILE, CONTRACT, Credentials(TOKEN, OLD_TOKEN), transport=handler)
 
 
 def case(credential: Credential = Credential.VALID) -> Case:
@@ -76,6 +79,71 @@ class TestSend:
 
         assert client(httpx.MockTransport(lambda _: moved)).send(case()).response.status == 302
 
+    def test_asks_in_the_address_where_the_method_is_in_question(self) -> None:
+        seen: list[httpx.Request] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            seen.append(request)
+            return httpx.Response(405)
+
+        locked = fixed_cases.over_get(CONTRACT, "boilKettle")
+        exchange = client(httpx.MockTransport(answer)).send(locked)
+
+        asked = dict(seen[0].url.params)
+        assert (seen[0].method, seen[0].content) == ("GET", b"")
+        assert asked["query"] == locked.operation.text
+        assert json.loads(asked["variables"]) == dict(locked.variables)
+        assert (exchange.request.method, exchange.request.body) == ("GET", "")
+
+    @pytest.mark.parametrize(
+        ("credential", "sent", "shown"),
+        [
+            (Credential.VALID, TOKEN, "$KRAKEN_TOKEN"),
+            (Credential.EXPIRED, OLD_TOKEN, "$KRAKEN_EXPIRED_TOKEN"),
+            (Credential.GARBAGE, credentials.GARBAGE, credentials.GARBAGE),
+        ],
+    )
+    def test_sends_each_credential_and_shows_no_token(
+        self, credential: Credential, sent: str, shown: str
+    ) -> None:
+        seen: list[str] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            seen.append(request.headers["authorization"])
+            return httpx.Response(200, json={})
+
+        exchange = client(httpx.MockTransport(answer)).send(case(credential))
+
+        assert seen == [sent]
+        assert exchange.request.headers["Authorization"] == shown
+
+    @pytest.mark.parametrize("credential", [Credential.VALID, Credential.EXPIRED, Credential.GARBAGE])
+    def test_notices_the_credential_that_was_sent_in_the_answer(self, credential: Credential) -> None:
+        def repeat(request: httpx.Request) -> httpx.Response:
+            return httpx.Response(200, json={"seen": request.headers["authorization"]})
+
+        assert client(httpx.MockTransport(repeat)).send(case(credential)).echoes_credential
+
+    def test_does_not_take_another_text_for_the_credential(self) -> None:
+        other = httpx.Response(200, json={"seen": OLD_TOKEN})
+
+        assert not client(httpx.MockTransport(lambda _: other)).send(case()).echoes_credential
+
+
+class TestAsk:
+    def test_sends_a_document_without_a_credential(self) -> None:
+        seen: list[httpx.Request] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            seen.append(request)
+            return httpx.Response(200, json={"data": None})
+
+        response = client(httpx.MockTransport(answer)).ask("api", "query Probe { __typename }", "Probe", {})
+
+        assert "authorization" not in seen[0].headers
+        assert json.loads(seen[0].content)["operationName"] == "Probe"
+        assert response.document == {"data": None}
+
 
 class TestCheck:
     def test_asks_what_executes_nothing(self) -> None:
@@ -97,8 +165,17 @@ class TestCheck:
 
 class TestCredentials:
     def test_are_in_no_representation(self) -> None:
-        assert TOKEN not in repr(Credentials(TOKEN))
+        shown = repr(Credentials(TOKEN, OLD_TOKEN))
+
+        assert TOKEN not in shown
+        assert OLD_TOKEN not in shown
 
     def test_come_from_the_environment(self) -> None:
         assert Credentials.from_environment({"KRAKEN_TOKEN": TOKEN}).token == TOKEN
         assert Credentials.from_environment({"KRAKEN_TOKEN": ""}).token is None
+        assert Credentials.from_environment({"KRAKEN_EXPIRED_TOKEN": OLD_TOKEN}).expired == OLD_TOKEN
+
+    def test_are_replaced_by_their_variables_in_any_text(self) -> None:
+        text = Credentials(TOKEN, OLD_TOKEN).redact(f"{TOKEN} and {OLD_TOKEN}")
+
+        assert text == "$KRAKEN_TOKEN and $KRAKEN_EXPIRED_TOKEN"

@@ -15,6 +15,8 @@ auth = "https://staging.example/graphql/"
 tier = "exercise"
 hazards = ["read-like", "quote-only"]
 values = { accountNumber = ["A-12345678"] }
+provoke = { KT-CT-9001 = "reserved" }
+foreign = { accountNumber = "A-87654321" }
 """
 
 
@@ -29,6 +31,8 @@ class TestRead:
         assert found.hazards == {"read-like", "quote-only"}
         assert found.urls["auth"] == "https://staging.example/graphql/"
         assert found.values["accountNumber"] == ("A-12345678",)
+        assert found.provoke == {"KT-CT-9001": "reserved"}
+        assert found.foreign == {"accountNumber": "A-87654321"}
         assert found.hosts == {"staging.example"}
 
     @pytest.mark.parametrize(
@@ -45,6 +49,8 @@ class TestRead:
             (("targets.staging", "targets.stagin"), "there is no target 'staging'; did you mean 'stagin'?"),
             (("[targets.staging]", "[targets.staging"), "this is not readable TOML"),
             (('["A-12345678"]', '"A-12345678"'), "each field name needs a list of values"),
+            (('"reserved"', "7"), "each error code needs a text"),
+            (('"A-87654321"', "7"), "each field name needs an identifier, as a text"),
         ],
     )
     def test_names_file_key_and_remedy(self, tmp_path: Path, change: tuple[str, str], reason: str) -> None:

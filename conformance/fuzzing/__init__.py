@@ -1,0 +1,1 @@
+"""Cases that Schemathesis draws: arbitrary selections, literals in the document, and invalid documents."""

@@ -1,0 +1,232 @@
+"""The scenario `invalid_input`: what a survey says of a mutation, and what is asked again alone.
+
+A survey tells in few requests which invalid inputs were refused. Rules judge exchanges, so whatever a
+survey finds accepted is asked once more in a request of its own, and so is one input that was refused.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+import filelock
+
+import strategies
+from conformance.model import Case, Credential, Expectation, Finding, Response
+from conformance.probe import document, reading, survey
+from conformance.probe.question import Answer, Outcome, Question
+from conformance.run import Item, Run
+from conformance.target.client import Client
+from schema.contract import Contract
+
+SCENARIO = "invalid_input"
+REFUSED = "inputs.invalid-refused"
+ACCEPTED = "inputs.edge-accepted"
+
+_NOT_CONFIRMED = "asked alone, it was answered otherwise than among others"
+_TWIN_NOT_ACCEPTED = "its valid twin was not accepted either"
+
+
+@attrs.frozen
+class Asked:
+    """A mutation's invalid inputs, their distinct valid twins and its valid edges, as questions."""
+
+    invalid: tuple[tuple[strategies.InvalidInput, Question], ...]
+    twins: Mapping[str, Question]
+    edges: tuple[tuple[strategies.ValidInput, Question], ...]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All of them, in a stable order."""
+        return (
+            *(question for _, question in self.invalid),
+            *self.twins.values(),
+            *(question for _, question in self.edges),
+        )
+
+    @property
+    def valid(self) -> Iterator[tuple[Question, tuple[str | int, ...], str]]:
+        """The valid ones with the place that each is about, and what is unusual there, if anything is."""
+        for twin in self.twins.values():
+            yield twin, twin.arguments[:1], ""
+        for edge, question in self.edges:
+            yield question, edge.path, edge.form
+
+    def twin(self, one: strategies.InvalidInput) -> Question:
+        """The valid twin of an invalid input."""
+        return self.twins[_key(one.twin)]
+
+
+@attrs.frozen
+class Surveyed:
+    """What a survey says of one mutation: an answer for each question, and the limits that were met."""
+
+    answers: tuple[Answer, ...]
+    notes: tuple[str, ...]
+    first_only: bool
+
+
+def asked(contract: Contract, mutation: str) -> Asked:
+    """The questions about a mutation; none if it takes no argument."""
+    listed = strategies.invalid(contract, mutation)
+    invalid = tuple((one, Question(mutation, one.variables, one.variable)) for one in listed)
+    edges = tuple((one, Question(mutation, one.variables)) for one in strategies.edges(contract, mutation))
+    return Asked(invalid, {_key(one.twin): Question(mutation, one.twin) for one in listed}, edges)
+
+
+def take(
+    contract: Contract, client: Client, mutations: Iterable[str], concurrency: int
+) -> tuple[dict[str, Surveyed], int]:
+    """Ask about mutations in as few requests as may be; what each answer says, and how many requests."""
+    by_server: dict[str, dict[str, Asked]] = {}
+    for name in mutations:
+        server = contract.mutation(name).server
+        by_server.setdefault(server, {})[name] = asked(contract, name)
+    found: dict[str, Surveyed] = {}
+    requests = 0
+    for server, listed in by_server.items():
+        questions = [question for one in listed.values() for question in one.questions]
+        result = survey.ask(contract, server, questions, _sender(client), concurrency=concurrency)
+        requests += result.requests
+        for name, one in listed.items():
+            answers = tuple(result.answers[question] for question in one.questions)
+            found[name] = Surveyed(answers, result.notes, result.first_only)
+    return found, requests
+
+
+def judge(run: Run, mutation: str, surveyed: Surveyed) -> None:
+    """Count what was refused, and ask alone what was not, so that rules judge it."""
+    item = run.item(SCENARIO, mutation)
+    item.notes = surveyed.notes
+    listed = asked(run.contract, mutation)
+    answers = dict(zip(listed.questions, surveyed.answers, strict=True))
+    for question, place, form in listed.valid:
+        match answers[question]:
+            case Answer(Outcome.ACCEPTED):
+                item.saw(ACCEPTED, 1)
+            case Answer(Outcome.REFUSED):
+                case = _locked(run.contract, question, surveyed)
+                expected = Expectation.ACCEPTANCE
+                case = attrs.evolve(case, expectation=expected, place=place, violation=form)
+                _confirm_refused(run, case, question.arguments)
+            case Answer(reason=reason):
+                item.could_not_tell(ACCEPTED, reason)
+    witness: strategies.InvalidInput | None = None
+    for one, question in listed.invalid:
+        answer = answers[question]
+        if answer.outcome is Outcome.INCONCLUSIVE:
+            item.could_not_tell(REFUSED, answer.reason)
+        elif answers[listed.twin(one)].outcome is not Outcome.ACCEPTED:
+            item.could_not_tell(REFUSED, _TWIN_NOT_ACCEPTED)
+        elif answer.outcome is Outcome.ACCEPTED:
+            _see_it_again(item, REFUSED, run.ask(_invalid(run.contract, one, surveyed)))
+        elif witness is None:
+            witness = one
+            _ask_witness(run, _invalid(run.contract, one, surveyed))
+        else:
+            item.saw(REFUSED, 1)
+
+
+def _ask_witness(run: Run, case: Case) -> None:
+    """Ask an input alone that was refused among others: all rules judge how a request is refused."""
+    item = run.item(SCENARIO, case.mutation)
+    seen = item.opportunities.get(REFUSED, 0)
+    run.ask(case)
+    if item.opportunities.get(REFUSED, 0) == seen:
+        item.could_not_tell(REFUSED, _NOT_CONFIRMED)
+
+
+def _confirm_refused(run: Run, case: Case, arguments: tuple[str, ...]) -> None:
+    """Ask a valid input alone, and judge it by the argument that is refused, its own or another."""
+    exchange = run.send(case)
+    text, own = case.operation.text, str(case.place[0])
+    names = (own, *arguments)
+    refused = next((name for name in names if reading.refuses(text, name, exchange.document)), own)
+    if refused != own:
+        exchange = attrs.evolve(exchange, case=attrs.evolve(case, place=(refused,), violation=""))
+    _see_it_again(run.item(SCENARIO, case.mutation), ACCEPTED, run.judge(exchange))
+
+
+def _see_it_again(item: Item, rule: str, found: Iterable[Finding]) -> None:
+    """A suspected violation that does not show when it is asked alone: nothing can be said of it."""
+    if not any(finding.violation.rule == rule for finding in found):
+        item.could_not_tell(rule, _NOT_CONFIRMED)
+
+
+def _invalid(contract: Contract, one: strategies.InvalidInput, surveyed: Surveyed) -> Case:
+    question = Question(one.mutation, one.variables, one.variable)
+    case = _locked(contract, question, surveyed)
+    return attrs.evolve(case, expectation=Expectation.REFUSAL, place=one.path, violation=one.violation)
+
+
+def _locked(contract: Contract, question: Question, surveyed: Surveyed) -> Case:
+    rendered = document.render(contract, [question], locks_first=not surveyed.first_only)
+    operation = document.operation(contract, question.mutation, rendered)
+    return Case(SCENARIO, operation, rendered.variables, Credential.NONE)
+
+
+def _sender(client: Client) -> Callable[[str, document.Document], Response]:
+    return lambda server, sent: client.ask(server, sent.text, sent.name, sent.variables)
+
+
+def _key(variables: Mapping[str, Any]) -> str:
+    return json.dumps(dict(variables), sort_keys=True)
+
+
+@attrs.define
+class Surveys:
+    """The survey of a run, taken once for all its mutations when the first of them is judged.
+
+    `shared` is a file in which the processes of one run leave it for each other; without it this
+    process is alone. Safe to use from several threads.
+    """
+
+    run: Run
+    mutations: tuple[str, ...]
+    concurrency: int
+    shared: Path | None = None
+    _found: dict[str, Surveyed] = attrs.Factory(dict)
+    _lock: threading.Lock = attrs.field(factory=threading.Lock, eq=False, repr=False)
+
+    def of(self, mutation: str) -> Surveyed:
+        """What was found out about a mutation; TargetError if the target could not be asked."""
+        with self._lock:
+            if not self._found:
+                self._found = self._read_or_take(mutation)
+        return self._found[mutation]
+
+    def _read_or_take(self, mutation: str) -> dict[str, Surveyed]:
+        if self.shared is None:
+            return self._take(mutation)
+        with filelock.FileLock(self.shared.with_suffix(".lock")):
+            if self.shared.exists():
+                return read(self.shared.read_text(encoding="utf-8"))
+            found = self._take(mutation)
+            self.shared.write_text(write(found), encoding="utf-8")
+            return found
+
+    def _take(self, mutation: str) -> dict[str, Surveyed]:
+        found, requests = take(self.run.contract, self.run.client, self.mutations, self.concurrency)
+        self.run.item(SCENARIO, mutation).requests += requests
+        return found
+
+
+def write(found: Mapping[str, Surveyed]) -> str:
+    """A survey as JSON."""
+    return json.dumps({name: attrs.asdict(one) for name, one in found.items()})
+
+
+def read(text: str) -> dict[str, Surveyed]:
+    """The inverse of `write`."""
+    return {
+        name: Surveyed(
+            answers=tuple(Answer(Outcome(answer["outcome"]), answer["reason"]) for answer in one["answers"]),
+            notes=tuple(one["notes"]),
+            first_only=one["first_only"],
+        )
+        for name, one in json.loads(text).items()
+    }

@@ -1,0 +1,144 @@
+"""Rules of the envelope, each kept, broken and without anything to say."""
+
+from typing import Any
+
+import pytest
+
+from conformance.model import Exchange
+from conformance.rules import envelope
+from tests.support import exchanges
+from tests.unit.conformance.rules import judging
+from tests.unit.conformance.rules.judging import NOT_FOUND, Breach, Judged
+
+EXECUTED = exchanges.exchange({"data": {"boilKettle": None}})
+NO_JSON = exchanges.exchange(content=b"")
+METHOD_REFUSED = exchanges.answer(
+    judging.over_get(), {"message": "Method Not Allowed", "errors": {"status": 405}}, status=405
+)
+
+
+def at(path: Any, **changes: Any) -> Exchange:
+    return exchanges.failed({**NOT_FOUND, "path": path, **changes})
+
+
+def located(*locations: Any) -> Exchange:
+    return exchanges.failed({**NOT_FOUND, "locations": list(locations)})
+
+
+def without(key: str) -> Exchange:
+    return exchanges.failed({name: value for name, value in NOT_FOUND.items() if name != key})
+
+
+def cup(*steps: Any) -> Exchange:
+    """An error in a list of cups, the second of which is null although it must not be."""
+    result = {**exchanges.result(), "cups": [{"size": 2}, None]}
+    raised = {**NOT_FOUND, "path": ["boilKettle", "cups", *steps]}
+    return exchanges.exchange({"data": {"boilKettle": result}, "errors": [raised]})
+
+
+KEPT = [
+    Judged("envelope.data-or-errors", EXECUTED),
+    Judged("envelope.known-keys", EXECUTED),
+    Judged("envelope.data-object", EXECUTED),
+    Judged("envelope.data-object", exchanges.exchange({"data": None, "errors": [NOT_FOUND]})),
+    Judged("envelope.errors-list", exchanges.failed(NOT_FOUND)),
+    Judged("envelope.error-message", exchanges.failed(NOT_FOUND)),
+    Judged("envelope.error-locations", located({"line": 1, "column": 1})),
+    Judged("envelope.error-locations", located()),
+    Judged("envelope.error-path", exchanges.failed(NOT_FOUND)),
+    Judged("envelope.error-path", at(["boilKettle", "kettle", 0])),
+    Judged("envelope.error-path", cup(1)),
+    Judged("envelope.request-error-without-data", exchanges.failed(NOT_FOUND)),
+    Judged("envelope.extensions-object", exchanges.failed(NOT_FOUND)),
+    Judged("envelope.extensions-object", exchanges.exchange({"data": {}, "extensions": {"any": 1}})),
+]
+
+BROKEN = [
+    Breach("envelope.data-or-errors", "$", exchanges.exchange({})),
+    Breach("envelope.known-keys", "$", exchanges.exchange({"data": {"boilKettle": None}, "debug": 1})),
+    Breach("envelope.data-object", "$.data", exchanges.exchange({"data": []})),
+    Breach("envelope.data-object", "$.data", exchanges.exchange({"data": None})),
+    Breach(
+        "envelope.errors-list", "$.errors", exchanges.exchange({"data": {"boilKettle": None}, "errors": []})
+    ),
+    Breach("envelope.errors-list", "$.errors", exchanges.exchange({"errors": ["wrong"]})),
+    Breach("envelope.error-message", "$.errors[0].message", without("message")),
+    Breach("envelope.error-locations", "$.errors[0].locations", located({"line": 99, "column": 1})),
+    Breach("envelope.error-locations", "$.errors[0].locations", located({"line": 0, "column": 1})),
+    Breach("envelope.error-locations", "$.errors[0].locations", located({"line": 1, "column": 999})),
+    Breach("envelope.error-locations", "$.errors[0].locations", located({"line": 1})),
+    Breach("envelope.error-locations", "$.errors[0].locations", located({"line": True, "column": 1})),
+    Breach("envelope.error-locations", "$.errors[0].locations", located("1:1")),
+    Breach(
+        "envelope.error-locations",
+        "$.errors[0].locations",
+        exchanges.failed({**NOT_FOUND, "locations": None}),
+    ),
+    Breach("envelope.error-path", "$.errors[0].path", at(["other"])),
+    Breach("envelope.error-path", "$.errors[0].path", at("boilKettle")),
+    Breach("envelope.error-path", "$.errors[0].path", at([])),
+    Breach("envelope.error-path", "$.errors[0].path", at(["boilKettle", -1])),
+    Breach("envelope.error-path", "$.errors[0].path", cup(2), {"shape.non-null"}),
+    Breach("envelope.error-path", "$.errors[0].path", cup("size"), {"shape.non-null"}),
+    Breach(
+        "envelope.error-path",
+        "$.errors[0].path",
+        exchanges.exchange({"data": {"boilKettle": exchanges.result()}, "errors": [NOT_FOUND]}),
+    ),
+    Breach("envelope.request-error-without-data", "$.errors[0]", without("path")),
+    Breach(
+        "envelope.extensions-object",
+        "$.extensions",
+        exchanges.exchange({**EXECUTED.document, "extensions": []}),
+    ),
+    Breach(
+        "envelope.extensions-object",
+        "$.errors[0].extensions",
+        exchanges.failed({**NOT_FOUND, "extensions": "none"}),
+        {"errors.has-code"},
+    ),
+]
+
+SILENT = [
+    *(Judged(rule, METHOD_REFUSED) for rule in judging.ids(envelope.RULES)),
+    *(Judged(rule, NO_JSON) for rule in judging.ids(envelope.RULES)),
+    Judged("envelope.data-object", exchanges.exchange({"errors": []})),
+    Judged("envelope.errors-list", EXECUTED),
+    Judged("envelope.error-message", EXECUTED),
+    Judged("envelope.error-locations", exchanges.failed(NOT_FOUND)),
+    Judged("envelope.error-path", without("path")),
+    Judged("envelope.request-error-without-data", exchanges.exchange({"errors": [NOT_FOUND]})),
+    Judged("envelope.extensions-object", without("extensions")),
+]
+
+
+class TestRules:
+    @pytest.mark.parametrize("given", KEPT)
+    def test_are_kept(self, given: Judged) -> None:
+        assert judging.opportunities(given) > 0
+        assert given.rule not in judging.fired(given.exchange)
+
+    @pytest.mark.parametrize("given", BROKEN)
+    def test_are_broken_alone(self, given: Breach) -> None:
+        found = judging.fired(given.exchange)
+
+        assert found[given.rule] == [given.path]
+        assert set(found) == {given.rule, *given.beside}
+
+    @pytest.mark.parametrize("given", SILENT)
+    def test_have_nothing_to_say(self, given: Judged) -> None:
+        assert judging.opportunities(given) == 0
+
+    def test_are_each_in_these_tables(self) -> None:
+        declared = judging.ids(envelope.RULES)
+
+        assert judging.names(*KEPT) == judging.names(*BROKEN) == judging.names(*SILENT) == declared
+
+
+class TestErrors:
+    def test_keep_their_place_in_the_list_beside_what_is_no_error(self) -> None:
+        exchange = exchanges.exchange(
+            {"data": {"boilKettle": None}, "errors": [None, {"path": ["boilKettle"]}]}
+        )
+
+        assert judging.fired(exchange)["envelope.error-message"] == ["$.errors[1].message"]

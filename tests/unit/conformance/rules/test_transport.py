@@ -1,0 +1,149 @@
+"""Rules of transport, each kept, broken and without anything to say."""
+
+import attrs
+import pytest
+
+from conformance.model import Exchange
+from conformance.rules import transport
+from tests.support import exchanges
+from tests.unit.conformance.rules import judging
+from tests.unit.conformance.rules.judging import Breach, Judged
+
+STRICT = "application/graphql-response+json"
+EXECUTED = {"data": {"boilKettle": None}}
+REFUSED = {"errors": [{"message": "Syntax error."}]}
+PAGE = b"\n <!DOCTYPE html><title>Forbidden</title>"
+
+
+def after(seconds: float) -> Exchange:
+    exchange = exchanges.exchange(EXECUTED)
+    return attrs.evolve(exchange, response=attrs.evolve(exchange.response, elapsed=seconds))
+
+
+def over_get(document: object = None, *, content: bytes | None = None, status: int = 405) -> Exchange:
+    media_type = "application/json" if content is None else "text/html"
+    return exchanges.answer(
+        judging.over_get(), document, content=content, status=status, media_type=media_type
+    )
+
+
+METHOD_REFUSED = over_get({"errors": [{"message": "GET supports only queries."}]})
+NO_JSON = exchanges.exchange(content=PAGE, status=403, media_type="text/html")
+
+KEPT = [
+    Judged("transport.media-type", exchanges.exchange(EXECUTED)),
+    Judged("transport.media-type", exchanges.exchange(EXECUTED, media_type=f"{STRICT}; charset=utf-8")),
+    Judged("transport.json-object", exchanges.exchange(EXECUTED)),
+    Judged("transport.no-server-error", exchanges.exchange(REFUSED, status=499)),
+    Judged("transport.no-html", exchanges.exchange(EXECUTED)),
+    Judged("transport.no-html", exchanges.exchange({"data": {"boilKettle": "<html>"}})),
+    Judged("transport.status", exchanges.exchange(EXECUTED, media_type=STRICT)),
+    Judged("transport.status", exchanges.exchange(REFUSED, status=200)),
+    Judged("transport.status", exchanges.exchange(REFUSED, status=400)),
+    Judged("transport.status", exchanges.exchange(REFUSED, status=400, media_type=STRICT)),
+    Judged("transport.get-refused", METHOD_REFUSED),
+    Judged("transport.get-refused", over_get(content=PAGE)),
+    Judged("transport.unique-keys", exchanges.exchange(EXECUTED)),
+    Judged("transport.encoding", exchanges.exchange({"data": {"boilKettle": "Zoë"}})),
+    Judged("transport.time-budget", after(transport.TIME_BUDGET)),
+]
+
+BROKEN = [
+    Breach("transport.media-type", "$", exchanges.exchange(EXECUTED, media_type="text/plain")),
+    Breach("transport.media-type", "$", exchanges.exchange(EXECUTED, media_type="")),
+    Breach("transport.json-object", "$", exchanges.exchange(content=b"[]")),
+    Breach("transport.json-object", "$", exchanges.exchange(content=b"")),
+    Breach("transport.json-object", "$", exchanges.exchange(content=b"[" * 200_000)),
+    Breach("transport.no-server-error", "$", exchanges.exchange(EXECUTED, status=500)),
+    Breach("transport.no-html", "$", NO_JSON, {"transport.media-type", "transport.json-object"}),
+    Breach("transport.status", "$", exchanges.exchange(EXECUTED, status=400)),
+    Breach("transport.status", "$", exchanges.exchange(EXECUTED, status=302)),
+    Breach(
+        "transport.status",
+        "$",
+        exchanges.exchange(REFUSED, status=200, media_type=STRICT),
+        {"inputs.valid-accepted"},
+    ),
+    Breach("transport.status", "$", exchanges.exchange(REFUSED, status=204), {"inputs.valid-accepted"}),
+    Breach("transport.get-refused", "$", over_get({"data": {"f0": None}}, status=200)),
+    Breach("transport.get-refused", "$", over_get(judging.coercion(), status=400)),
+    Breach("transport.get-refused", "$", over_get(content=PAGE, status=200)),
+    Breach(
+        "transport.unique-keys",
+        "$",
+        exchanges.exchange(content=b'{"data": {}, "data": {"boilKettle": null}}'),
+    ),
+    Breach(
+        "transport.encoding",
+        "$",
+        exchanges.exchange(content=b'{"data": {"boilKettle": "Zo\xeb"}}'),
+        {"transport.json-object"},
+    ),
+    Breach(
+        "transport.encoding", "$", exchanges.exchange(content=b'\xef\xbb\xbf{"data": {"boilKettle": null}}')
+    ),
+    Breach("transport.time-budget", "$", after(transport.TIME_BUDGET + 0.1)),
+]
+
+#: An answer of any kind has a status and took some time.
+ALWAYS = {"transport.no-server-error", "transport.time-budget"}
+SILENT = [
+    Judged("transport.media-type", METHOD_REFUSED),
+    Judged("transport.json-object", METHOD_REFUSED),
+    Judged("transport.no-html", METHOD_REFUSED),
+    Judged("transport.status", NO_JSON),
+    Judged("transport.status", exchanges.exchange(EXECUTED, status=500)),
+    Judged("transport.status", exchanges.exchange({"detail": "Not Found"}, status=404)),
+    Judged("transport.get-refused", exchanges.exchange(EXECUTED)),
+    Judged("transport.unique-keys", NO_JSON),
+    Judged("transport.encoding", exchanges.exchange(content=b"")),
+    Judged("transport.encoding", over_get(content=b"M\xe9thode refus\xe9e")),
+]
+
+
+class TestRules:
+    @pytest.mark.parametrize("given", KEPT)
+    def test_are_kept(self, given: Judged) -> None:
+        assert judging.opportunities(given) == 1
+        assert given.rule not in judging.fired(given.exchange)
+
+    @pytest.mark.parametrize("given", BROKEN)
+    def test_are_broken_alone(self, given: Breach) -> None:
+        found = judging.fired(given.exchange)
+
+        assert found[given.rule] == [given.path]
+        assert set(found) == {given.rule, *given.beside}
+
+    @pytest.mark.parametrize("given", SILENT)
+    def test_have_nothing_to_say(self, given: Judged) -> None:
+        assert judging.opportunities(given) == 0
+
+    def test_are_each_in_these_tables(self) -> None:
+        declared = judging.ids(transport.RULES)
+
+        assert judging.names(*KEPT) == judging.names(*BROKEN) == declared
+        assert judging.names(*SILENT) | ALWAYS == declared
+
+
+def nested(depth: int) -> Exchange:
+    return exchanges.exchange(content=b'{"data":' * depth + b"1" + b"}" * depth)
+
+
+class TestUniqueKeys:
+    def test_judges_an_answer_that_is_nested_as_deep_as_can_be_read(self) -> None:
+        # Somewhere among these an answer can just be read, and no more than that.
+        found = [
+            transport.unique_keys.judge(nested(depth), judging.CONTRACT) for depth in (10, *range(900, 1000))
+        ]
+
+        assert found[0].opportunities == 1
+        assert not any(one.violations for one in found)
+
+
+class TestMediaType:
+    def test_is_reported_at_bounded_length(self) -> None:
+        exchange = exchanges.exchange(EXECUTED, media_type="x" * 10_000)
+
+        (violation,) = transport.media_type.judge(exchange, judging.CONTRACT).violations
+
+        assert len(violation.actual) < 300

@@ -1,0 +1,435 @@
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import graphql
+import hypothesis.core
+import pytest
+from graphql.utilities import value_from_ast_untyped
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.internal.conjecture import engine
+from hypothesis.vendor import pretty
+
+import strategies
+from conformance.fuzzing import excerpt, fuzzer, literals, patches
+from conformance.model import Case, Credential, Expectation
+from schema import coercion, errors, sdl, types
+from schema import contract as contracts
+from strategies import formats, scalars
+from tests.support import exchanges, schemas
+from tests.support.draws import drawn
+
+KETTLES = exchanges.contract()
+
+DEEP = """
+type Mutation { plant(seed: Seed!): Garden!, wait: Empty }
+input Seed { depth: Depth }
+input Depth { cm: Int, when: Date }
+type Garden { name: String, best: Tree, any: Plant, all: Every, sealed: Sealed }
+interface Plant { name: String }
+type Tree implements Plant { name: String, garden: Garden, branch: Branch }
+type Moss implements Plant { name: String, wet(by: Wet): Boolean }
+type Branch { leaf: Leaf, long(unit: Int): Int }
+type Leaf { green: Boolean }
+type Sealed { inner: Sealed }
+type Empty { inner: Sealed }
+enum Wet { DEW RAIN }
+union Every = Tree | Sealed
+scalar Date
+"""
+
+
+def garden() -> contracts.Contract:
+    return schemas.contract_from(DEEP)
+
+
+def fields(schema: types.Schema, name: str) -> list[str]:
+    return sorted(schema.fields_of(name))
+
+
+class TestExcerpt:
+    def test_goes_so_many_fields_deep_and_never_back(self) -> None:
+        found = excerpt.of(garden(), "plant", 3)
+
+        assert fields(found, "Mutation") == ["plant"]
+        assert fields(found, "Tree") == ["branch", "name"]
+        assert fields(found, "Branch") == ["long"]
+        assert "Leaf" not in found
+
+    def test_has_all_inputs_and_every_object_of_an_interface(self) -> None:
+        found = excerpt.of(garden(), "plant", 3)
+
+        assert {"Seed", "Depth", "Date", "Wet"} <= set(found.types)
+        assert found.possible_types("Plant") == ("Moss", "Tree")
+
+    def test_leaves_out_what_leads_to_no_value(self) -> None:
+        found = excerpt.of(garden(), "plant", 3)
+
+        assert "Sealed" not in found
+        assert found.possible_types("Every") == ("Tree",)
+
+    def test_says_that_nothing_can_be_selected(self) -> None:
+        with pytest.raises(errors.ContractError, match="wait: Empty has no field that leads to a value"):
+            excerpt.of(garden(), "wait")
+
+    def test_knows_the_scalars_that_a_document_may_hold(self) -> None:
+        found = excerpt.input_scalars(excerpt.of(garden(), "plant", 3))
+
+        assert found == {"Date", "Int"}
+
+    @settings(max_examples=20, deadline=None, derandomize=True)
+    @given(schemas.schemas())
+    def test_is_introspected_as_a_server_would(self, schema: types.Schema) -> None:
+        built = graphql.build_schema(sdl.write(schema), assume_valid=True, assume_valid_sdl=True)
+
+        told = graphql.build_client_schema(excerpt.introspected(schema))  # type: ignore[arg-type]  # a plain dict
+
+        expected = graphql.build_client_schema(
+            graphql.introspection_from_schema(built, descriptions=False, input_value_deprecation=True)
+        )
+        assert printed(told) == printed(expected)
+
+
+def printed(schema: graphql.GraphQLSchema) -> str:
+    """A schema as text, without what Schemathesis does not look at."""
+    document = graphql.parse(graphql.print_schema(graphql.lexicographic_sort_schema(schema)))
+    return graphql.print_ast(graphql.visit(document, _WithoutNotes()))
+
+
+class _WithoutNotes(graphql.Visitor):
+    def enter_directive(self, node: graphql.DirectiveNode, *_: Any) -> Any:
+        return None if node.name.value == "oneOf" else graphql.REMOVE
+
+    def enter_directive_definition(self, *_: Any) -> Any:
+        return graphql.REMOVE
+
+
+class TestNode:
+    @given(scalars.json_value().map(literals.nameable))
+    def test_means_the_value_that_it_was_made_of(self, value: Any) -> None:
+        text = graphql.print_ast(literals.node(value))
+
+        assert value_from_ast_untyped(graphql.parse_value(text)) == value
+
+    @pytest.mark.parametrize("value", [1e300, -0.5, 2**63 - 1, [[1.5], {"a": [None, True]}]])
+    def test_writes_every_number(self, value: Any) -> None:
+        assert value_from_ast_untyped(graphql.parse_value(graphql.print_ast(literals.node(value)))) == value
+
+    def test_refuses_a_key_that_no_literal_can_have(self) -> None:
+        with pytest.raises(errors.ContractError, match="'Zoë' is no name"):
+            literals.node({"a": [{"Zoë": 1}]})
+
+
+class TestNameable:
+    def test_leaves_out_such_keys_and_nothing_else(self) -> None:
+        value = {"a": [{"Zoë": 1, "_b2": None}], "": 2, "2c": 3}
+
+        assert literals.nameable(value) == {"a": [{"_b2": None}]}
+
+
+def texts(strategy: st.SearchStrategy[Any] | None) -> set[str]:
+    assert strategy is not None
+    return {graphql.print_ast(node) for node in drawn(strategy)}
+
+
+class TestForms:
+    def test_takes_a_scalar_that_only_the_table_knows_from_there(self) -> None:
+        found = literals.Forms(strategies.Known()).of_scalar("Email")
+
+        assert all(text.endswith('@example.com"') for text in texts(found))
+
+    def test_says_that_nothing_is_known_of_a_scalar(self) -> None:
+        with pytest.raises(errors.ContractError, match="nothing is known of the values of scalar 'Moon'"):
+            literals.Forms(strategies.Known()).of_scalar("Moon")
+
+    def test_has_no_form_for_most_fields(self) -> None:
+        assert literals.Forms(strategies.Known()).of_field("String", "color") is None
+
+    def test_prefers_real_values_and_now_and_then_takes_others(self) -> None:
+        known = strategies.Known(values={"kettleId": ("real",), "mpan": ("also-real",)})
+        forms = literals.Forms(known)
+
+        for scalar, field, real in (("ID", "kettleId", '"real"'), ("String", "mpan", '"also-real"')):
+            found = texts(forms.of_field(scalar, field))
+            assert real in found
+            assert len(found) > 2
+
+    def test_gives_each_draw_a_text_of_its_own_where_it_must_be_unique(self) -> None:
+        found = literals.Forms(strategies.Known(nonce="r42")).of_field("String", "idempotencyKey")
+        assert found is not None
+
+        written = [graphql.print_ast(node) for node in drawn(found, 20)]
+
+        assert len(set(written)) == len(written)
+        assert all(text.startswith('"r42-fuzz-') for text in written)
+
+
+FILL = """
+type Mutation { make(accountNumber: String, tags: [String], input: Input): Thing }
+input Input { mprns: [String!], pick: Pick, wait: Int }
+input Pick @oneOf { mpan: String, color: String }
+type Thing { any: Any, name(postcode: String): String, self: Thing }
+union Any = Thing
+"""
+VALUES = """
+[[format]]
+scalar = "String"
+field = "accountNumber|mprns|mpan|postcode|color"
+values = ["formed"]
+"""
+
+
+def filled(text: str) -> str:
+    contract = schemas.contract_from(FILL)
+    forms = literals.Forms(strategies.Known(formats=formats.read_table(VALUES)))
+    schema = contract.schema_of("make")
+
+    @st.composite
+    def filling(draw: st.DrawFn) -> str:
+        return literals.fill(draw, text, graphql.parse(text), schema, forms)
+
+    return drawn(filling(), 1)[0]
+
+
+class TestFill:
+    def test_gives_literals_the_form_of_their_field_wherever_they_stand(self) -> None:
+        text = (
+            'mutation { make(accountNumber: "", tags: ["x"], input: {mprns: ["a", "b"], wait: 1})'
+            ' { self { name(postcode: "y") } } }'
+        )
+
+        assert filled(text) == (
+            'mutation { make(accountNumber: "formed", tags: ["x"],'
+            ' input: {mprns: ["formed", "formed"], wait: 1})'
+            ' { self { name(postcode: "formed") } } }'
+        )
+
+    def test_leaves_nulls(self) -> None:
+        text = "mutation { make(accountNumber: null, input: {mprns: null}) { name } }"
+
+        assert filled(text) == text
+
+    def test_keeps_one_field_of_an_object_that_takes_exactly_one(self) -> None:
+        text = 'mutation { make(input: {pick: {mpan: null, color: "red"}}) { name } }'
+
+        assert filled(text) == 'mutation { make(input: {pick: {color: "formed"}}) { name } }'
+
+    def test_asks_what_an_abstract_value_is(self) -> None:
+        text = "mutation { make { any { ... on Thing { name } } } }"
+
+        assert filled(text) == "mutation { make { any { __typename ... on Thing { name } } } }"
+
+
+KNOWN = strategies.Known(nonce="r42")
+
+
+@pytest.fixture(scope="module")
+def kettles() -> fuzzer.Fuzzer:
+    return fuzzer.Fuzzer(KETTLES, KNOWN)
+
+
+def problems(case: Case) -> list[graphql.GraphQLError]:
+    """What all rules of graphql-core say against a case's document by the whole contract."""
+    return graphql.validate(executable(), graphql.parse(case.operation.text))
+
+
+@functools.cache
+def executable() -> graphql.GraphQLSchema:
+    return coercion.executable(KETTLES.schema_of("boilKettle"))
+
+
+class TestValid:
+    def test_gives_cases_that_must_be_executed(self, kettles: fuzzer.Fuzzer) -> None:
+        cases = drawn(kettles.valid("boilKettle"), 30)
+
+        assert all(problems(case) == [] for case in cases)
+        assert {(case.scenario, case.mutation, case.operation.name) for case in cases} == {
+            ("fuzz", "boilKettle", "Fuzz")
+        }
+        assert {(case.credential, case.expectation) for case in cases} == {
+            (Credential.VALID, Expectation.EXECUTION)
+        }
+        assert all(case.variables == {} for case in cases)
+        assert len({case.operation.text for case in cases}) > 10
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "type Mutation { do(pick: Pick!): Int } input Pick @oneOf { a: Int, b: Int }",
+            # Schemathesis gives B's field the alias `x_String`, which is a field of C.
+            "type Mutation { do: Abc } union Abc = A | B | C "
+            "type A { x: Int } type B { x: String } type C { x_String: Int }",
+        ],
+        ids=["an object that takes exactly one field", "fragments in conflict"],
+    )
+    def test_leaves_out_what_is_not_valid(self, text: str) -> None:
+        contract = schemas.contract_from(text)
+        built = coercion.executable(contract.schema_of("do"))
+
+        cases = drawn(fuzzer.Fuzzer(contract, KNOWN).valid("do"), 60)
+
+        assert len(cases) > 10
+        assert all(not graphql.validate(built, graphql.parse(case.operation.text)) for case in cases)
+
+    def test_selects_what_no_slice_does(self, kettles: fuzzer.Fuzzer) -> None:
+        asked = [case.operation.root.selection for case in drawn(kettles.valid("boilKettle"), 30)]
+
+        keys = {frozenset(selection.by_object["BoilKettle"]) for selection in asked if selection}
+        assert len(keys) > 5
+
+    def test_draws_the_same_the_second_time(self) -> None:
+        def drawn_texts() -> list[str]:
+            return [
+                case.operation.text for case in drawn(fuzzer.Fuzzer(KETTLES, KNOWN).valid("boilKettle"), 10)
+            ]
+
+        assert drawn_texts() == drawn_texts()
+
+    def test_says_that_nothing_is_known_of_an_input(self) -> None:
+        contract = schemas.contract_from("type Mutation { fly(to: Moon): Int } scalar Moon")
+
+        with pytest.raises(errors.ContractError, match="scalar 'Moon'"):
+            fuzzer.Fuzzer(contract, strategies.Known()).valid("fly")
+
+
+class TestInvalid:
+    def test_gives_cases_that_must_be_refused(self, kettles: fuzzer.Fuzzer) -> None:
+        strategy = kettles.invalid("boilKettle")
+        assert strategy is not None
+
+        cases = drawn(strategy, 30)
+
+        assert all(problems(case) for case in cases)
+        assert {(case.scenario, case.expectation) for case in cases} == {
+            ("fuzz_invalid", Expectation.REFUSAL)
+        }
+        assert {case.violation for case in cases} == {
+            "a required argument is missing",
+            "a literal is none of its type",
+            "an input object has not the fields that it must have",
+        }
+
+    def test_leaves_out_what_is_valid_by_chance(self, kettles: fuzzer.Fuzzer) -> None:
+        (valid,) = drawn(kettles.valid("boilKettle"), 1)
+        wrong = "mutation Fuzz { boilKettle { startedAt } }"
+        prepared = kettles._prepare("boilKettle")
+        either = attrs.evolve(prepared, invalid=st.sampled_from((valid.operation.text, wrong)))
+
+        cases = drawn(fuzzer._invalid(either), 10)
+
+        assert {case.operation.text for case in cases} == {wrong}
+
+    def test_is_nothing_where_no_argument_can_be_wrong(self, kettles: fuzzer.Fuzzer) -> None:
+        assert kettles.invalid("drainKettle") is None
+
+    @pytest.mark.parametrize(
+        ("arguments", "possible"),
+        [
+            ("", False),
+            ("(a: Any)", False),
+            ("(a: Any!)", True),
+            ("(a: [Any]!)", True),
+            ("(a: Int)", True),
+            ("(a: [Color])", True),
+            ("(a: Free)", False),
+            ("(a: Bound)", True),
+        ],
+    )
+    def test_agrees_with_schemathesis_on_where_that_is(self, arguments: str, possible: bool) -> None:
+        from hypothesis_graphql._strategies import negative_sites  # noqa: PLC0415 -- what decides it there
+
+        text = f"type Mutation {{ do{arguments}: Int }} scalar Any enum Color {{ RED }} "
+        text += "input Free { a: Any } input Bound { a: Any! }"
+        schema = excerpt.of(schemas.contract_from(text), "do")
+        built = graphql.build_client_schema(excerpt.introspected(schema))  # type: ignore[arg-type]  # a plain dict
+        assert built.mutation_type is not None
+
+        sites = negative_sites.enumerate_violation_sites(built, built.mutation_type)
+
+        assert fuzzer.can_be_invalid(schema) is possible
+        assert bool(sites) is possible
+
+
+class TestRules:
+    def test_say_what_all_rules_say(self) -> None:
+        contract = contracts.load()
+        many = fuzzer.Fuzzer(contract, strategies.Known())
+        for mutation in ("backendScreenEvent", "acceptGoodsQuote", "unlinkUserFromLine"):
+            built = coercion.executable(excerpt.of(contract, mutation))
+            invalid = many.invalid(mutation)
+            for case in [
+                *drawn(many.valid(mutation), 15),
+                *(drawn(invalid, 15) if invalid is not None else ()),
+            ]:
+                document = graphql.parse(case.operation.text)
+
+                said = graphql.validate(built, document, fuzzer.RULES)
+
+                assert bool(said) is bool(graphql.validate(built, document))
+
+
+class TestShared:
+    def test_is_one_for_all_threads(self) -> None:
+        contract, known = exchanges.contract(), strategies.Known()
+        found: list[fuzzer.Fuzzer] = []
+        together = threading.Barrier(8)
+
+        def take() -> None:
+            together.wait()
+            one = fuzzer.shared(contract, known)
+            one.valid("boilKettle")
+            found.append(one)
+
+        threads = [threading.Thread(target=take) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert len(found) == 8
+        assert len(set(map(id, found))) == 1
+
+    def test_is_another_for_another_run(self) -> None:
+        known = strategies.Known()
+
+        assert fuzzer.shared(KETTLES, known) is not fuzzer.shared(KETTLES, strategies.Known(nonce="x"))
+
+
+class TestOnceAFunction:
+    def test_looks_at_each_piece_of_code_once(self) -> None:
+        looked: list[object] = []
+
+        def check(function: object) -> bool:
+            looked.append(function)
+            return len(looked) == 1
+
+        def make() -> Callable[[], None]:
+            return lambda: None
+
+        remembered = patches.once_a_function(check)
+        first, again, other = make(), make(), len
+
+        assert [remembered(one) for one in (first, again, other, other)] == [True, True, False, False]
+        assert looked == [first, other, other]
+
+
+class TestSchemathesis:
+    def test_leaves_hypothesis_as_it_is(self, kettles: fuzzer.Fuzzer) -> None:
+        assert drawn(kettles.valid("boilKettle"), 2)
+
+        @settings(max_examples=1, derandomize=True, database=None)
+        @given(number=st.just(7))
+        def fails(number: int) -> None:
+            raise AssertionError(number)
+
+        with pytest.raises(AssertionError) as caught:
+            fails()
+
+        assert "number=7," in "\n".join(caught.value.__notes__)
+        assert hypothesis.core.RepresentationPrinter is pretty.RepresentationPrinter
+        assert engine.BUFFER_SIZE == 8 * 1024

@@ -1,0 +1,219 @@
+import json
+import threading
+from concurrent import futures
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import strategies
+from conformance import invalid_inputs
+from conformance.errors import TargetError
+from conformance.invalid_inputs import ACCEPTED, REFUSED, Surveyed, Surveys
+from conformance.probe.question import Answer, Outcome
+from conformance.run import Run
+from conformance.target.client import Client
+from conformance.target.credentials import Credentials
+from conformance.target.profile import Profile
+from tests.support import bulk, probing
+
+MUTATION = "deleteBoostCharge"
+SEVERAL = ("acceptGoodsQuote", "removeSensor", MUTATION)
+ASKED = invalid_inputs.asked(bulk.contract(), MUTATION)
+TAKEN, NOT_TAKEN = Answer(Outcome.ACCEPTED), Answer(Outcome.REFUSED)
+UNKNOWN = Answer(Outcome.INCONCLUSIVE, "for a reason")
+
+
+def run_of(target: bulk.Target) -> Run:
+    return Run(bulk.contract(), target.client(), strategies.Known())
+
+
+def surveyed(invalid: Answer = NOT_TAKEN, valid: Answer = TAKEN, **changed: Any) -> Surveyed:
+    """A survey in which all invalid inputs met one answer and all valid ones another."""
+    answers = [invalid if question.wrong else valid for question in ASKED.questions]
+    return Surveyed(tuple(answers), changed.get("notes", ()), first_only=False)
+
+
+def silent(status: int, document: Any) -> bulk.Wrapper:
+    """It answers everything alike."""
+    return lambda _: lambda _request: bulk.reply(document, status)
+
+
+class TestAsked:
+    def test_asks_about_each_invalid_input_and_each_distinct_twin_once(self) -> None:
+        several = invalid_inputs.asked(bulk.contract(), "updateAccountBillingAddress")
+
+        twins = {json.dumps(dict(one.twin), sort_keys=True) for one, _ in several.invalid}
+        assert len(several.twins) == len(twins) > 1
+        assert len(several.questions) == len(several.invalid) + len(several.twins) + len(several.edges)
+        assert all(several.twin(one).variables == one.twin for one, _ in several.invalid)
+
+    def test_asks_nothing_of_a_mutation_without_arguments(self) -> None:
+        assert invalid_inputs.asked(bulk.contract(), "regenerateSecretKey").questions == ()
+
+
+class TestJudge:
+    def test_counts_every_place_once_and_asks_one_of_them_alone(self) -> None:
+        target = bulk.target()
+        run = run_of(target)
+
+        invalid_inputs.judge(run, MUTATION, surveyed(notes=("a limit",)))
+
+        result = run.result(invalid_inputs.SCENARIO, MUTATION)
+        valid = len(ASKED.questions) - len(ASKED.invalid)
+        assert result.opportunities[REFUSED] == len(ASKED.invalid)
+        assert result.opportunities[ACCEPTED] == valid
+        assert (result.requests, target.requests, result.notes) == (1, 1, ("a limit",))
+        assert (result.evidence, result.inconclusive) == ((), {})
+
+    def test_asks_again_what_was_accepted_and_believes_the_second_answer(self) -> None:
+        target = bulk.target()
+        run = run_of(target)
+
+        invalid_inputs.judge(run, MUTATION, surveyed(invalid=TAKEN))
+
+        result = run.result(invalid_inputs.SCENARIO, MUTATION)
+        assert target.requests == len(ASKED.invalid)
+        assert result.evidence == ()
+        assert result.inconclusive == {
+            REFUSED: {"asked alone, it was answered otherwise than among others": len(ASKED.invalid)}
+        }
+
+    def test_reports_what_is_executed(self) -> None:
+        run = run_of(bulk.target(silent(200, {"data": {}})))
+
+        invalid_inputs.judge(run, MUTATION, surveyed(invalid=TAKEN))
+
+        found = [one for one in run.result(invalid_inputs.SCENARIO, MUTATION).evidence if one.rule == REFUSED]
+        assert sum(one.count for one in found) == len(ASKED.invalid)
+
+    def test_keeps_the_reason_of_what_could_not_be_told(self) -> None:
+        target = bulk.target()
+        run = run_of(target)
+
+        invalid_inputs.judge(run, MUTATION, surveyed(invalid=UNKNOWN, valid=UNKNOWN))
+
+        valid = len(ASKED.questions) - len(ASKED.invalid)
+        assert run.result(invalid_inputs.SCENARIO, MUTATION).inconclusive == {
+            ACCEPTED: {"for a reason": valid},
+            REFUSED: {"for a reason": len(ASKED.invalid)},
+        }
+        assert target.requests == 0
+
+    def test_says_nothing_of_a_refusal_whose_valid_twin_is_refused_too(self) -> None:
+        run = run_of(bulk.target(bulk.refusing(MUTATION, "input")))
+
+        invalid_inputs.judge(run, MUTATION, surveyed(valid=NOT_TAKEN))
+
+        result = run.result(invalid_inputs.SCENARIO, MUTATION)
+        assert result.inconclusive[REFUSED] == {"its valid twin was not accepted either": len(ASKED.invalid)}
+        assert REFUSED not in result.opportunities
+        assert {one.rule for one in result.evidence} == {ACCEPTED}
+
+    def test_counts_the_one_that_is_asked_alone_even_where_no_answer_can_be_read(self) -> None:
+        run = run_of(bulk.target(silent(500, {"errors": [{"message": "Down."}]})))
+
+        invalid_inputs.judge(run, MUTATION, surveyed())
+
+        result = run.result(invalid_inputs.SCENARIO, MUTATION)
+        assert result.opportunities[REFUSED] == len(ASKED.invalid) - 1
+        assert sum(result.inconclusive[REFUSED].values()) == 1
+
+    @pytest.mark.parametrize("argument", ["accountNumber", "sensorId"])
+    def test_reports_a_refused_twin_by_the_argument_that_is_refused(self, argument: str) -> None:
+        run = run_of(bulk.target(bulk.refusing("removeSensor", argument)))
+        surveys = Surveys(run, ("removeSensor",), 1)
+
+        invalid_inputs.judge(run, "removeSensor", surveys.of("removeSensor"))
+
+        result = run.result(invalid_inputs.SCENARIO, "removeSensor")
+        listed = invalid_inputs.asked(bulk.contract(), "removeSensor")
+        assert {one.rule for one in result.evidence} == {ACCEPTED}
+        assert {one.path for one in result.evidence} == {f"$.variables.{argument}"}
+        assert sum(one.count for one in result.evidence) == len(listed.questions) - len(listed.invalid)
+
+    def test_asks_alone_as_the_first_error_must_be_read(self) -> None:
+        run = run_of(bulk.target(first_error_only=True, fault="inputs.list-for-object", on=MUTATION))
+        surveys = Surveys(run, (MUTATION,), 1)
+
+        invalid_inputs.judge(run, MUTATION, surveys.of(MUTATION))
+
+        (evidence,) = run.result(invalid_inputs.SCENARIO, MUTATION).evidence
+        assert (evidence.rule, evidence.case["violation"]) == (REFUSED, "list-for-object")
+
+
+class TestSurveys:
+    def test_are_taken_once_for_all_threads(self) -> None:
+        target = bulk.target()
+        surveys = Surveys(run_of(target), SEVERAL, 1)
+        together = threading.Barrier(len(SEVERAL))
+
+        def of(mutation: str) -> Surveyed:
+            together.wait(timeout=5)
+            return surveys.of(mutation)
+
+        with futures.ThreadPoolExecutor(len(SEVERAL)) as executor:
+            found = dict(zip(SEVERAL, executor.map(of, SEVERAL), strict=True))
+
+        alone = bulk.target()
+        expected, requests = invalid_inputs.take(bulk.contract(), alone.client(), SEVERAL, 1)
+        assert found == expected
+        assert target.requests == requests
+
+    def test_count_their_requests_at_the_mutation_that_needed_them_first(self) -> None:
+        target = bulk.target()
+        run = run_of(target)
+        surveys = Surveys(run, SEVERAL, 1)
+
+        surveys.of("removeSensor")
+        surveys.of(MUTATION)
+
+        assert run.result(invalid_inputs.SCENARIO, "removeSensor").requests == target.requests
+        assert run.result(invalid_inputs.SCENARIO, MUTATION).requests == 0
+
+    def test_are_shared_through_a_file(self, tmp_path: Path) -> None:
+        first, second = bulk.target(), bulk.target()
+        taken = Surveys(run_of(first), SEVERAL, 1, tmp_path / "survey.json")
+        shared = Surveys(run_of(second), SEVERAL, 1, tmp_path / "survey.json")
+
+        found = [taken.of(mutation) for mutation in SEVERAL]
+
+        assert [shared.of(mutation) for mutation in SEVERAL] == found
+        assert first.requests > 0
+        assert second.requests == 0
+
+    def test_blame_a_target_that_does_not_answer(self) -> None:
+        def refuse(_: httpx.Request) -> httpx.Response:
+            raise httpx.ConnectError("refused")
+
+        profile = Profile("target", {"api": "https://target.example/"})
+        client = Client.connect(
+            profile, bulk.contract(), Credentials(), transport=httpx.MockTransport(refuse)
+        )
+
+        with pytest.raises(TargetError, match="no answer from"):
+            Surveys(Run(bulk.contract(), client, strategies.Known()), SEVERAL, 1).of(MUTATION)
+
+
+class TestRead:
+    def test_is_the_inverse_of_write(self) -> None:
+        found = {
+            "boil": Surveyed((TAKEN, NOT_TAKEN, UNKNOWN), ("a note",), first_only=True),
+            "drain": Surveyed((), (), first_only=False),
+        }
+
+        assert invalid_inputs.read(invalid_inputs.write(found)) == found
+
+
+class TestTake:
+    def test_says_of_a_mutation_without_inputs_that_there_was_nothing_to_ask(self) -> None:
+        target = bulk.target()
+
+        found, requests = invalid_inputs.take(bulk.contract(), target.client(), ["regenerateSecretKey"], 1)
+
+        assert found["regenerateSecretKey"].answers == ()
+        assert requests == target.requests == 1
+
+    def test_asks_nothing_where_there_are_no_mutations(self) -> None:
+        assert invalid_inputs.take(probing.CONTRACT, bulk.target().client(), [], 1) == ({}, 0)
