@@ -93,7 +93,7 @@ def unknown_objects(
     return _cases(contract, mutation, operations, nobody, DOMAIN_ERRORS, Credential.VALID)
 
 
-def provoking(contract: Contract, case: Case, provoke: Mapping[str, str]) -> Iterator[Case]:
+def provoking(contract: Contract, case: Case, provoke: Mapping[str, str]) -> Iterator[tuple[str, Case]]:
     """For each documented code: the case with the text that makes this target raise it in its first text."""
     promised = contract.mutation(case.mutation)
     schema = contract.schema_of(case.mutation)
@@ -101,7 +101,7 @@ def provoking(contract: Contract, case: Case, provoke: Mapping[str, str]) -> Ite
         if error.code in provoke:
             changed = with_text(schema, promised.arguments, case.variables, provoke[error.code])
             if changed is not None:
-                yield attrs.evolve(case, variables=changed)
+                yield error.code, attrs.evolve(case, variables=changed)
 
 
 def _cases(

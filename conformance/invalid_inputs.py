@@ -177,7 +177,7 @@ def _key(variables: Mapping[str, Any]) -> str:
     return json.dumps(dict(variables), sort_keys=True)
 
 
-@attrs.define
+@attrs.define(repr=False)
 class Surveys:
     """The survey of a run, taken once for all its mutations when the first of them is judged.
 

@@ -47,7 +47,8 @@ class Credential(enum.StrEnum):
 class Expectation(enum.StrEnum):
     """What has to become of a case: executed, executed with an error, or answered in any way.
 
-    `REFUSAL` and `ACCEPTANCE` are of an input behind locks, which let nothing execute; `METHOD` is a GET
+    `REFUSAL` and `ACCEPTANCE` are of an input behind locks, which let nothing execute; `REJECTION` is
+    of a whole document that is invalid; `METHOD` is a GET
     of a mutation, behind locks too, that has to be refused for its method.
     """
 
@@ -56,6 +57,7 @@ class Expectation(enum.StrEnum):
     ANSWER = "answer"
     REFUSAL = "refusal"
     ACCEPTANCE = "acceptance"
+    REJECTION = "rejection"
     METHOD = "method"
 
     @property

@@ -249,7 +249,7 @@ def _has_locks(text: str, variables: Mapping[str, Any]) -> bool:
 
 def _check(case: Case, is_locked: bool) -> None:
     """A case has to be what rules may rely on: ConfigError where what it expects does not fit what it is."""
-    if case.expectation.is_executed:
+    if case.expectation.is_executed or case.expectation is Expectation.REJECTION:
         if is_locked:
             raise ConfigError(f"case: expectation: {case.expectation} of a document behind locks")
         return

@@ -6,6 +6,7 @@ import hashlib
 import re
 import shlex
 import threading
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,9 @@ from schema.operation import Operation
 
 #: Longest answer that is kept beside a violation, in characters.
 MAX_KEPT = 20_000
+
+#: How often each documented error of a mutation is provoked.
+MAX_PROVOKED = 2
 
 CaseStrategy = Callable[[Contract, str, tuple[Operation, ...], strategies.Known], st.SearchStrategy[Case]]
 
@@ -50,6 +54,7 @@ class Item:
     opportunities: dict[str, int] = attrs.Factory(dict)
     inconclusive: dict[str, dict[str, int]] = attrs.Factory(dict)
     notes: tuple[str, ...] = ()
+    provoked: Counter[str] = attrs.Factory(Counter)
     found: dict[str, Cause] = attrs.Factory(dict)
     not_exercised: str | None = None
 
@@ -57,6 +62,11 @@ class Item:
         """Count places in which a rule was kept or broken."""
         if opportunities:
             self.opportunities[rule] = self.opportunities.get(rule, 0) + opportunities
+
+    def may_provoke(self, code: str) -> bool:
+        """Whether to provoke an error once more: it looks the same each time, and there are many of them."""
+        self.provoked[code] += 1
+        return self.provoked[code] <= MAX_PROVOKED
 
     def could_not_tell(self, rule: str, reason: str) -> None:
         """Count a place in which nothing can be said of a rule."""
@@ -109,18 +119,19 @@ class Run:
             self.prepared[mutation] = (*slices, strategies.twice(self.contract, mutation))
         return self.prepared[mutation]
 
-    def cases(self, make: CaseStrategy, mutation: str) -> st.SearchStrategy[Case]:
-        """A scenario's cases for a mutation."""
-        return make(self.contract, mutation, self.operations(mutation), self.knowing)
+    def case(self, data: st.DataObject, make: CaseStrategy, mutation: str) -> Case:
+        """Draw one of a scenario's cases for a mutation."""
+        operations = self.operations(mutation)
+        return self.draw(data, lambda: make(self.contract, mutation, operations, self.knowing))
 
-    def draw(self, data: st.DataObject, cases: st.SearchStrategy[Case]) -> Case:
-        """Draw a case, in one thread at a time.
+    def draw(self, data: st.DataObject, cases: Callable[[], st.SearchStrategy[Case]]) -> Case:
+        """Make a strategy and draw a case from it, in one thread at a time.
 
-        Hypothesis reads the source of lambdas with `ast`, whose recursion counter in CPython 3.11 is shared
-        by all threads: two of them at once end in a SystemError.
+        Hypothesis reads the source of lambdas with `ast`, whose recursion counter all threads share before
+        CPython 3.11.8: two of them at once end in a SystemError (https://github.com/python/cpython/issues/106905).
         """
         with self.drawing:
-            return data.draw(cases)
+            return data.draw(cases())
 
     def ask(self, case: Case) -> tuple[Finding, ...]:
         """Send a case and judge the answer by every rule; TargetError if there is none."""

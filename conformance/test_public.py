@@ -12,4 +12,4 @@ from conformance.run import Run
 @given(data=st.data())
 def test_public(run: Run, mutation: str, data: st.DataObject) -> None:
     """Ask with generated variables and without a header."""
-    run.ask(run.draw(data, run.cases(cases.public, mutation)))
+    run.ask(run.case(data, cases.public, mutation))

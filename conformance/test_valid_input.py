@@ -12,4 +12,4 @@ from conformance.run import Run
 @given(data=st.data())
 def test_valid_input(run: Run, mutation: str, data: st.DataObject) -> None:
     """Ask with generated variables that coerce."""
-    run.ask(run.draw(data, run.cases(cases.valid, mutation)))
+    run.ask(run.case(data, cases.valid, mutation))

@@ -185,7 +185,7 @@ def _invalid(draw: st.DrawFn, prepared: _Prepared) -> Case:
         INVALID,
         documents.of(document, text, prepared.whole),
         {},
-        expectation=Expectation.REFUSAL,
+        expectation=Expectation.REJECTION,
         violation=_VIOLATIONS.get(first, _WRONG_LITERAL),
     )
 

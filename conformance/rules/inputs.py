@@ -74,6 +74,25 @@ def refusal_names_place(exchange: Exchange, _contract: Contract) -> Iterator[Pla
         yield Place(path(["variables", *case.place]), expected, shown(messages))
 
 
+@rule(
+    "inputs.invalid-document-refused",
+    Clause("GraphQL, 5 Validation", "https://spec.graphql.org/October2021/#sec-Validation"),
+    tiers=(Tier.EXERCISE,),
+    applies=_takes_input,
+)
+def invalid_document_refused(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
+    """A document that is invalid is refused, and nothing of it is executed."""
+    case = exchange.case
+    if case.expectation is not Expectation.REJECTION or exchange.document is None:
+        return
+    if exchange.is_request_error:
+        yield Place("$")
+    else:
+        yield Place(
+            "$", f"a refused request: {case.violation}", f"data: {shown(exchange.document.get('data'))}"
+        )
+
+
 def _coercion(exchange: Exchange, expected: str, *, refused: bool) -> Iterator[Place]:
     """One place if the answer tells whether the input was refused. Its path leads into the input."""
     place = exchange.case.place
@@ -86,4 +105,4 @@ def _coercion(exchange: Exchange, expected: str, *, refused: bool) -> Iterator[P
         yield Place(path(["variables", *place]), expected, actual)
 
 
-RULES = (valid_accepted, invalid_refused, edge_accepted, refusal_names_place)
+RULES = (valid_accepted, invalid_refused, edge_accepted, refusal_names_place, invalid_document_refused)

@@ -6,12 +6,12 @@ import datetime
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from conformance.model import Exchange, Tier
 from conformance.rules.declaration import Applies, Clause, Place, Rule, path, rule, shown
-from conformance.rules.walk import Position, positions
+from conformance.rules.walk import leaves
 from schema import types
 from schema.contract import Contract, Mutation
 
@@ -87,12 +87,6 @@ def _parses(parse: Callable[[str], Any], value: str) -> bool:
     return True
 
 
-def _leaves(exchange: Exchange, names: Mapping[str, object]) -> Iterator[Position]:
-    for position in positions(exchange):
-        if position.type.name in names and position.type.item is None and position.value is not None:
-            yield position
-
-
 def _scalar_rule(
     id_: str,
     clause: Clause,
@@ -104,7 +98,8 @@ def _scalar_rule(
     wanted = dict.fromkeys(names)
 
     def check(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
-        for position in _leaves(exchange, wanted):
+        found = leaves(exchange)
+        for position in (one for name in names for one in found.get(name, ())):
             if is_valid(position.value):
                 yield Place(path(position.steps))
             else:
@@ -134,16 +129,15 @@ def _returning(is_wanted: Callable[[types.Schema, str], bool]) -> Applies:
 def enum_value(exchange: Exchange, contract: Contract) -> Iterator[Place]:
     """An enum is one of the names that the schema lists."""
     schema = contract.schema_of(exchange.case.mutation)
-    for position in positions(exchange):
-        if position.type.item is not None or position.value is None or position.type.name not in schema:
-            continue
-        type_ = schema[position.type.name]
+    for name, found in leaves(exchange).items():
+        type_ = schema.types.get(name)
         if not isinstance(type_, types.Enum):
             continue
-        if isinstance(position.value, str) and position.value in type_.values:
-            yield Place(path(position.steps))
-        else:
-            yield Place(path(position.steps), f"a value of enum {type_.name}", shown(position.value))
+        for position in found:
+            if isinstance(position.value, str) and position.value in type_.values:
+                yield Place(path(position.steps))
+            else:
+                yield Place(path(position.steps), f"a value of enum {name}", shown(position.value))
 
 
 _INT = Clause("GraphQL, 3.5.1 Int", f"{_SPEC}#sec-Int")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -13,6 +13,9 @@ from schema import types
 from schema.operation import TYPENAME, SelectedField, Selection
 
 _Steps = tuple[str | int, ...]
+
+#: Exchanges whose positions are kept: as many as threads may judge at once.
+_KEPT = 64
 
 
 @attrs.frozen
@@ -30,7 +33,7 @@ class Position:
     objects: tuple[str, ...] = ()
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=_KEPT)
 def positions(exchange: Exchange) -> tuple[Position, ...]:
     """All positions of an exchange, parents before children; none if `data` is no object or must not be.
 
@@ -43,6 +46,17 @@ def positions(exchange: Exchange) -> tuple[Position, ...]:
     query = Selection("Mutation", ("Mutation",), (root,))
     top = Position(("data",), data, types.TypeRef("Mutation"), query, ("Mutation",))
     return tuple(_walk(top))
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def leaves(exchange: Exchange) -> Mapping[str, tuple[Position, ...]]:
+    """The positions that hold a single scalar or enum value, and not null, by the name of their type."""
+    found: dict[str, list[Position]] = {}
+    for position in positions(exchange):
+        single = position.type.item is None and position.selection is None
+        if single and position.value is not None:
+            found.setdefault(position.type.name, []).append(position)
+    return {name: tuple(listed) for name, listed in found.items()}
 
 
 def _walk(position: Position) -> Iterator[Position]:

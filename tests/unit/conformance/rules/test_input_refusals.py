@@ -1,5 +1,6 @@
 """Rules of inputs, each kept, broken and without anything to say."""
 
+import attrs
 import pytest
 
 from conformance.model import Exchange, Expectation
@@ -26,8 +27,14 @@ def unclear(expectation: Expectation) -> Exchange:
     return exchanges.answer(judging.refused(expectation=expectation), document, status=400)
 
 
-EXECUTED = exchanges.answer(judging.refused(), {"data": {"f0": {"__typename": "BoilKettle"}}})
+def rejected(document: object, *, status: int = 400) -> Exchange:
+    """An answer to a document that is invalid."""
+    case = attrs.evolve(SUCCESS.case, expectation=Expectation.REJECTION, violation="a wrong literal")
+    return exchanges.answer(case, document, status=status)
+
+
 SUCCESS = exchanges.exchange({"data": {"boilKettle": None}})
+EXECUTED = exchanges.answer(judging.refused(), {"data": {"f0": {"__typename": "BoilKettle"}}})
 
 KEPT = [
     Judged("inputs.valid-accepted", SUCCESS),
@@ -35,6 +42,7 @@ KEPT = [
     Judged("inputs.invalid-refused", locked(NAMED)),
     Judged("inputs.edge-accepted", locked(expectation=ACCEPTANCE)),
     Judged("inputs.refusal-names-place", locked(NAMED)),
+    Judged("inputs.invalid-document-refused", rejected({"errors": [{"message": "No."}]})),
 ]
 BROKEN = [
     Breach(
@@ -46,6 +54,7 @@ BROKEN = [
     Breach("inputs.invalid-refused", PLACE, EXECUTED),
     Breach("inputs.edge-accepted", PLACE, locked(NAMED, expectation=ACCEPTANCE)),
     Breach("inputs.refusal-names-place", PLACE, locked(UNNAMED)),
+    Breach("inputs.invalid-document-refused", "$", rejected(SUCCESS.document, status=200)),
 ]
 SILENT = [
     Judged("inputs.valid-accepted", exchanges.exchange(content=b"")),
@@ -54,6 +63,7 @@ SILENT = [
     Judged("inputs.invalid-refused", unclear(Expectation.REFUSAL)),
     Judged("inputs.edge-accepted", unclear(ACCEPTANCE)),
     Judged("inputs.refusal-names-place", locked()),
+    Judged("inputs.invalid-document-refused", rejected(["no object"])),
     Judged("inputs.refusal-names-place", unclear(Expectation.REFUSAL)),
 ]
 
@@ -90,7 +100,13 @@ class TestEdgeAccepted:
 
 class TestApplies:
     @pytest.mark.parametrize(
-        "rule", ["inputs.invalid-refused", "inputs.edge-accepted", "inputs.refusal-names-place"]
+        "rule",
+        [
+            "inputs.invalid-refused",
+            "inputs.edge-accepted",
+            "inputs.refusal-names-place",
+            "inputs.invalid-document-refused",
+        ],
     )
     def test_needs_an_argument(self, rule: str) -> None:
         assert judging.applies(rule, "boilKettle")

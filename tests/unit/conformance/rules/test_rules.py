@@ -57,6 +57,7 @@ FROZEN = {
     "inputs.valid-accepted": Level.MUST,
     "inputs.invalid-refused": Level.MUST,
     "inputs.edge-accepted": Level.MUST,
+    "inputs.invalid-document-refused": Level.MUST,
     "inputs.refusal-names-place": Level.SHOULD,
     "limits.respected": Level.MUST,
     "auth.refused-without-credential": Level.MUST,
