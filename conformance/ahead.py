@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import functools
+import sys
+import threading
 from collections.abc import Callable, Sequence
 from concurrent import futures
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+#: From here on the parser of Python may be called from several threads (see `_parse_one_at_a_time`).
+_MENDED = (3, 11, 8)
 
 Item = TypeVar("Item")
 
@@ -23,6 +30,8 @@ class Ahead(Generic[Item]):
         self._next = 0
         self._called: set[int] = set()
         self._calls: dict[int, futures.Future[None]] = {}
+        if width > 1 and sys.version_info < _MENDED:
+            _parse_one_at_a_time()
         self._executor = futures.ThreadPoolExecutor(width)
 
     def wait(self, item: Item) -> None:
@@ -42,3 +51,21 @@ class Ahead(Generic[Item]):
     def _submit(self, item: Item) -> None:
         self._called.add(id(item))
         self._calls[id(item)] = self._executor.submit(self._call, item)
+
+
+def _parse_one_at_a_time() -> None:
+    """Put a lock around `ast.parse`, whose recursion counter all threads shared until CPython 3.11.8.
+
+    Hypothesis parses the source of lambdas and modules whenever it likes; two threads at once end in a
+    SystemError (https://github.com/python/cpython/issues/106905).
+    """
+    if not getattr(ast.parse, "is_locked", False):
+        parse, lock = ast.parse, threading.RLock()
+
+        @functools.wraps(parse)
+        def locked(*arguments: Any, **options: Any) -> Any:
+            with lock:
+                return parse(*arguments, **options)
+
+        locked.is_locked = True  # type: ignore[attr-defined]  # a mark, so that it is done once
+        ast.parse = locked

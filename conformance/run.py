@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
-import threading
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -96,7 +95,6 @@ class Run:
     stop_at_first: bool = False
     items: dict[tuple[str, str], Item] = attrs.Factory(dict)
     prepared: dict[str, tuple[Operation, ...]] = attrs.Factory(dict)
-    drawing: threading.Lock = attrs.field(factory=threading.Lock, eq=False)
 
     def item(self, scenario: str, mutation: str) -> Item:
         """The record of a mutation in a scenario, made when it is first asked for."""
@@ -121,17 +119,7 @@ class Run:
 
     def case(self, data: st.DataObject, make: CaseStrategy, mutation: str) -> Case:
         """Draw one of a scenario's cases for a mutation."""
-        operations = self.operations(mutation)
-        return self.draw(data, lambda: make(self.contract, mutation, operations, self.knowing))
-
-    def draw(self, data: st.DataObject, cases: Callable[[], st.SearchStrategy[Case]]) -> Case:
-        """Make a strategy and draw a case from it, in one thread at a time.
-
-        Hypothesis reads the source of lambdas with `ast`, whose recursion counter all threads share before
-        CPython 3.11.8: two of them at once end in a SystemError (https://github.com/python/cpython/issues/106905).
-        """
-        with self.drawing:
-            return data.draw(cases())
+        return data.draw(make(self.contract, mutation, self.operations(mutation), self.knowing))
 
     def ask(self, case: Case) -> tuple[Finding, ...]:
         """Send a case and judge the answer by every rule; TargetError if there is none."""

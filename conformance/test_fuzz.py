@@ -16,4 +16,4 @@ HALF = settings(max_examples=max(1, settings().max_examples // 2))
 @given(data=st.data())
 def test_fuzz(run: Run, mutation: str, data: st.DataObject) -> None:
     """Ask with valid documents that Schemathesis draws."""
-    run.ask(run.draw(data, lambda: fuzzer.shared(run.contract, run.knowing).valid(mutation)))
+    run.ask(data.draw(fuzzer.shared(run.contract, run.knowing).valid(mutation)))

@@ -18,4 +18,4 @@ def test_fuzz_invalid(run: Run, mutation: str, data: st.DataObject) -> None:
         reason = "Schemathesis knows no way to make a document of this mutation invalid"
         run.item(fuzzer.INVALID, mutation).not_exercised = reason
         pytest.skip(f"not exercised: {reason}")
-    run.ask(run.draw(data, lambda: strategy))
+    run.ask(data.draw(strategy))

@@ -111,7 +111,7 @@ def run(settings: Settings, say: Say) -> Matrix:
         matrix.unplaced = [name for name in sorted(chosen) if not candidates[name]]
         for seed in range(settings.seeds):
             for placed in placement.place(candidates, seed):
-                _learn(matrix, chosen, placed, _ask(settings, Path(directory), seed, placed, say))
+                learn(matrix, chosen, placed, _ask(settings, Path(directory), seed, placed, say))
     return matrix
 
 
@@ -131,13 +131,15 @@ def run_clean(settings: Settings, exchanges: int, say: Say) -> tuple[int, list[s
 
 
 @attrs.frozen
-class _Reports:
+class Reports:
+    """What one run of the suite reported: lines of its files, and states by mutation and rule."""
+
     findings: Sequence[Mapping[str, Any]]
     items: Sequence[Mapping[str, Any]]
     states: Mapping[str, Mapping[str, str]]
 
 
-def _ask(settings: Settings, directory: Path, seed: int, placed: Mapping[str, str], say: Say) -> _Reports:
+def _ask(settings: Settings, directory: Path, seed: int, placed: Mapping[str, str], say: Say) -> Reports:
     """One run of the suite; what it reported."""
     command = [sys.executable, "-m", "conformance", "run", "--profile", settings.profile]
     command += ["--report-dir", str(directory), "--sandbox", f"--seed {seed}"]
@@ -151,7 +153,7 @@ def _ask(settings: Settings, directory: Path, seed: int, placed: Mapping[str, st
         lines = (done.stdout + done.stderr).strip().splitlines() or ["it said nothing"]
         said = next((line for line in lines if "(exit code" in line), lines[-1])
         raise ConfigError(f"a run of the suite did not end as one should: {said}")
-    return _Reports(
+    return Reports(
         findings=list(_lines(directory / violations.NAME)),
         items=list(_lines(directory / items.NAME)),
         states=json.loads((directory / states.NAME).read_text(encoding="utf-8")),
@@ -178,8 +180,8 @@ def _candidates(
     }
 
 
-def _learn(
-    matrix: Matrix, chosen: Mapping[str, Expectation], placed: Mapping[str, str], reports: _Reports
+def learn(
+    matrix: Matrix, chosen: Mapping[str, Expectation], placed: Mapping[str, str], reports: Reports
 ) -> None:
     """Add what one run showed of the faults that were placed in it."""
     found: dict[str, set[str]] = {}
@@ -200,7 +202,7 @@ def _learn(
     matrix.elsewhere += [f"{mutation} {rule}" for mutation, fired in found.items() for rule in sorted(fired)]
 
 
-def _requests_until(reports: _Reports, mutation: str, naming: Sequence[str]) -> int:
+def _requests_until(reports: Reports, mutation: str, naming: Sequence[str]) -> int:
     """How many requests were sent for a mutation until one of the rules was broken the first time."""
     first = {
         line["scenario"]: line["first_request"]

@@ -121,7 +121,12 @@ FAULTS: tuple[Fault, ...] = (
         _status(500),
     ),
     _fault("redirect", Moment.RESULT, "Sends the client to a log-in page.", _redirected),
-    _fault("slow", Moment.RESULT, "Takes longer than anybody waits for an answer.", _held_back),
+    _conditional(
+        "slow",
+        conditions.EVERY_TENTH_CALL,
+        "Takes longer than anybody waits for an answer, on every tenth call of a mutation.",
+        _held_back,
+    ),
     _conditional(
         "server-error-for-long-text",
         conditions.LONG_TEXT,

@@ -1,0 +1,90 @@
+from conformance.matrix import detection, page
+from conformance.matrix.detection import Matrix, Reports
+from conformance.matrix.expectations import Expectation
+
+FAULT = "shape.extra-field"
+CHOSEN = {FAULT: Expectation("shape.nothing-unasked", frozenset({"shape.selected-keys"}))}
+
+
+def reports(*findings: tuple[str, str], scenario: str = "valid_input", first: int = 3) -> Reports:
+    """What a run reported: findings by mutation and rule, and two items of the mutation with the fault."""
+    return Reports(
+        findings=[
+            {"mutation": mutation, "rule": rule, "scenario": scenario, "first_request": first}
+            for mutation, rule in findings
+        ],
+        items=[
+            {"mutation": "boilKettle", "scenario": "domain_errors", "requests": 10},
+            {"mutation": "drainKettle", "scenario": "domain_errors", "requests": 100},
+            {"mutation": "boilKettle", "scenario": "valid_input", "requests": 5},
+        ],
+        states={},
+    )
+
+
+def learned(*runs: Reports) -> Matrix:
+    matrix = Matrix()
+    for one in runs:
+        detection.learn(matrix, CHOSEN, {FAULT: "boilKettle"}, one)
+    return matrix
+
+
+CAUGHT = reports(("boilKettle", "shape.nothing-unasked"))
+
+
+class TestLearn:
+    def test_counts_a_fault_as_caught_by_the_rule_that_names_it(self) -> None:
+        matrix = learned(CAUGHT, CAUGHT)
+
+        assert matrix.is_complete
+        assert matrix.as_json()["faults"][FAULT]["caught"] is True
+        assert matrix.faults[FAULT].times == 2
+
+    def test_counts_requests_of_its_mutation_until_it_was_caught(self) -> None:
+        assert learned(CAUGHT).faults[FAULT].requests == [13]
+
+    def test_does_not_count_another_rule(self) -> None:
+        matrix = learned(reports(("boilKettle", "shape.selected-keys")))
+
+        assert not matrix.is_complete
+        assert matrix.faults[FAULT].missed_on == ["boilKettle"]
+
+    def test_is_not_caught_where_one_seed_missed_it(self) -> None:
+        matrix = learned(CAUGHT, reports())
+
+        assert not matrix.is_complete
+        assert "missed: shape.extra-field, caught 1 of 2 times" in page.text(matrix)
+
+    def test_tells_what_else_fired(self) -> None:
+        matrix = learned(reports(("boilKettle", "shape.nothing-unasked"), ("boilKettle", "shape.list")))
+
+        assert not matrix.is_complete
+        assert "also broke shape.list" in page.text(matrix)
+
+    def test_tells_what_fired_where_there_is_no_fault(self) -> None:
+        matrix = learned(reports(("boilKettle", "shape.nothing-unasked"), ("drainKettle", "shape.list")))
+
+        assert matrix.elsewhere == ["drainKettle shape.list"]
+        assert not matrix.is_complete
+
+    def test_lets_a_fault_break_the_rules_beside(self) -> None:
+        both = reports(("boilKettle", "shape.nothing-unasked"), ("boilKettle", "shape.selected-keys"))
+
+        assert learned(both).is_complete
+
+
+class TestMatrix:
+    def test_is_not_complete_without_any_fault(self) -> None:
+        assert not Matrix().is_complete
+
+
+class TestPage:
+    def test_has_a_row_for_each_fault(self) -> None:
+        matrix = learned(CAUGHT)
+        matrix.unplaced.append(FAULT)
+
+        text = page.markdown(matrix, CHOSEN, "a command")
+
+        assert "| `shape.extra-field` | " in text
+        assert "| `shape.nothing-unasked` | 1 of 1 | 13 |" in text
+        assert "- `shape.extra-field`: `shape.nothing-unasked` passed nowhere it fits" in text
