@@ -140,6 +140,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("mutation", names)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Drop what pytest makes of a scenario that is about no mutation of this contract."""
+    empty = [item for item in items if _is_of_suite(item) and not isinstance(_mutation(item), str)]
+    if empty:
+        config.hook.pytest_deselected(items=empty)
+        items[:] = [item for item in items if item not in empty]
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Find the target before the first item, so that a dead one is said once."""
     if _OPTIONS in session.config.stash and session.items and not session.config.option.collectonly:
@@ -339,7 +347,12 @@ def _is_of_suite(item: pytest.Item) -> bool:
 def _place(item: pytest.Item) -> tuple[str, str]:
     """The scenario and the mutation of an item."""
     assert isinstance(item, pytest.Function)
-    return _scenario(item.originalname), str(item.callspec.params["mutation"])
+    return _scenario(item.originalname), str(_mutation(item))
+
+
+def _mutation(item: pytest.Item) -> object:
+    assert isinstance(item, pytest.Function)
+    return item.callspec.params["mutation"]
 
 
 def _scenario(function: str) -> str:
