@@ -95,6 +95,7 @@ class Run:
     stop_at_first: bool = False
     items: dict[tuple[str, str], Item] = attrs.Factory(dict)
     prepared: dict[str, tuple[Operation, ...]] = attrs.Factory(dict)
+    turns: Counter[tuple[CaseStrategy, str]] = attrs.Factory(Counter)
 
     def item(self, scenario: str, mutation: str) -> Item:
         """The record of a mutation in a scenario, made when it is first asked for."""
@@ -118,8 +119,16 @@ class Run:
         return self.prepared[mutation]
 
     def case(self, data: st.DataObject, make: CaseStrategy, mutation: str) -> Case:
-        """Draw one of a scenario's cases for a mutation."""
-        return data.draw(make(self.contract, mutation, self.operations(mutation), self.knowing))
+        """Draw one of a scenario's cases for a mutation; successive ones take successive operations.
+
+        Where Hypothesis is to shrink, it chooses the operation: it has to draw the same case again.
+        """
+        operations = self.operations(mutation)
+        if not self.stop_at_first:
+            turn = self.turns[make, mutation]
+            self.turns[make, mutation] += 1
+            operations = (operations[turn % len(operations)],)
+        return data.draw(make(self.contract, mutation, operations, self.knowing))
 
     def ask(self, case: Case) -> tuple[Finding, ...]:
         """Send a case and judge the answer by every rule; TargetError if there is none."""

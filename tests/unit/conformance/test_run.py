@@ -3,9 +3,12 @@ import shlex
 from typing import Any
 
 import httpx
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 import strategies
+from conformance import cases
 from conformance.errors import ViolationError
 from conformance.model import Case, Credential, Tier
 from conformance.run import Run, curl
@@ -93,3 +96,20 @@ class TestCurl:
         without = Case("no_credential", case().operation, {}, Credential.NONE)
 
         assert "KRAKEN_TOKEN" not in curl(run({}).client.send(without))
+
+
+class TestCase:
+    def test_takes_successive_operations_for_successive_examples(self) -> None:
+        asked = run(BROKEN)
+        operations = asked.operations("boilKettle")
+        drawn: list[str] = []
+
+        @hypothesis.settings(max_examples=2 * len(operations), derandomize=True, database=None)
+        @hypothesis.given(st.data())
+        def draw(data: st.DataObject) -> None:
+            drawn.append(asked.case(data, cases.valid, "boilKettle").operation.text)
+
+        draw()
+
+        assert drawn[: len(operations)] == [one.text for one in operations]
+        assert len(operations) > 1
