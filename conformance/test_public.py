@@ -1,15 +1,20 @@
 """No credential where none is required: the mutation answers as it does with one."""
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import cases
+from conformance.model import Credential
 from conformance.run import Run
 
 
 @pytest.mark.exercise
 @given(data=st.data())
 def test_public(run: Run, mutation: str, data: st.DataObject) -> None:
-    """Ask with generated variables and without a header."""
-    run.ask(run.case(data, cases.public, mutation))
+    """Ask with generated variables and without a header, and once with one that is no credential."""
+    case = run.case(data, cases.public, mutation)
+    run.ask(case)
+    if run.item(cases.PUBLIC, mutation).requests == 1:
+        run.ask(attrs.evolve(case, credential=Credential.GARBAGE))

@@ -225,7 +225,7 @@ class Executor:
         if isinstance(fault, ErrorFault):
             able = faults.suitable_errors(fault, self.contract, mutation)
         else:
-            able = mutation.errors or tuple(self.contract.ambient.values())
+            able = faults.raisable_errors(self.contract, mutation) or mutation.errors
         return refusals.Refusal(able[number % len(able)], "pretext")
 
     def _reach(

@@ -35,6 +35,7 @@ class _Form:
 
 _BY_SCALAR: Mapping[str, tuple[_Form, ...]] = MappingProxyType(
     {
+        "Date": (_Form("without hyphens", "20240229"),),
         "DateTime": (_Form("without an offset", "2024-02-29T12:00:00"), _Form("a date alone", "2024-02-29")),
         "Decimal": (_Form("a number", 1.5), _Form("an integer", 2)),
         "Float": (_Form("an integer", 1),),

@@ -87,7 +87,7 @@ def invalid_document_refused(exchange: Exchange, _contract: Contract) -> Iterato
         return
     if exchange.is_request_error:
         yield Place("$")
-    else:
+    elif "data" in exchange.document:
         yield Place(
             "$", f"a refused request: {case.violation}", f"data: {shown(exchange.document.get('data'))}"
         )

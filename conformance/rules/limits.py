@@ -24,7 +24,7 @@ def respected(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     where = path(["variables", *case.place])
     if exchange.errors:
         yield Place(where)
-    else:
+    elif "errors" not in exchange.document:
         yield Place(where, f"an error for {case.violation}", f"a result: {shown(exchange.result)}")
 
 
