@@ -16,7 +16,7 @@ import attrs
 
 from conformance import checkout, rules
 from conformance.errors import ConfigError
-from conformance.matrix import expectations, placement
+from conformance.matrix import expectations, placement, visibility
 from conformance.matrix.expectations import Expectation
 from conformance.states import State
 from conformance.verdict import ExitCode
@@ -173,13 +173,13 @@ def _candidates(
     settings: Settings, chosen: Mapping[str, Expectation], clean: Mapping[str, Mapping[str, str]]
 ) -> dict[str, list[str]]:
     """Where a fault has a place and the clean run passed the rule that names it."""
-    contract = contracts.load(settings.directory)
+    selected = visibility.Selected.of(contracts.load(settings.directory))
     return {
         name: [
             mutation
-            for mutation in sorted(contract.mutations)
+            for mutation in sorted(selected.contract.mutations)
             if any(clean[mutation][rule] == State.PASSED for rule in expected.names(clean[mutation]))
-            and faults.applies(faults.ALL[name], contract, mutation)
+            and selected.shows(faults.ALL[name], mutation)
         ]
         for name, expected in chosen.items()
     }
