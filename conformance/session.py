@@ -38,6 +38,7 @@ class Options:
     faults_on: tuple[str, ...] = ()
     sandbox: str = ""
     fail_on: Level = Level.MUST
+    waivers: Path = Path("waivers.toml")
 
 
 @attrs.frozen

@@ -1,0 +1,55 @@
+"""The suite's options of pytest, and how they become the options of a session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conformance import session
+from conformance.errors import ConfigError
+from conformance.model import Level
+
+
+def add(parser: pytest.Parser) -> None:
+    """Say which target to ask, how, and where to write."""
+    default = session.Options()
+    group = parser.getgroup("conformance")
+    group.addoption("--target", help="name in targets.toml, or URL of the API; by default the sandbox")
+    group.addoption("--auth-target", help="URL of the authentication server, beside --target URL")
+    group.addoption("--targets", type=Path, default=default.targets, help="another targets.toml")
+    group.addoption("--contract", type=Path, help="another contract directory")
+    group.addoption("--report-dir", type=Path, default=default.report_dir, help="where reports are written")
+    group.addoption(
+        "--concurrency",
+        type=int,
+        default=default.concurrency,
+        help="requests in flight; with -n, in a process",
+    )
+    group.addoption(
+        "--fail-on", choices=["must", "should"], default="must", help="which broken rules make a run fail"
+    )
+    group.addoption("--fault", action="append", default=[], help="a fault of the sandbox; repeatable")
+    group.addoption("--sandbox", default="", help="options of the sandbox's command, as one text")
+    group.addoption("--waivers", type=Path, default=default.waivers, help="another waivers.toml")
+    group.addoption("--on", action="append", default=[], help="the mutation that has the faults; repeatable")
+
+
+def read(config: pytest.Config) -> session.Options:
+    """What the user chose; ConfigError if a value can be nothing."""
+    option = config.option
+    if option.concurrency < 1:
+        raise ConfigError(f"--concurrency: {option.concurrency} must be at least 1")
+    return session.Options(
+        target=option.target,
+        auth_target=option.auth_target,
+        targets=option.targets,
+        contract=option.contract,
+        report_dir=option.report_dir.resolve(),
+        concurrency=option.concurrency,
+        faults=tuple(option.fault),
+        faults_on=tuple(option.on),
+        sandbox=option.sandbox,
+        fail_on=Level(option.fail_on.upper()),
+        waivers=option.waivers,
+    )

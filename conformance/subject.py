@@ -1,0 +1,78 @@
+"""What a pytest item of the suite is about, and whom to blame if it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from conformance import cases
+from conformance.model import Tier
+from schema.contract import Contract
+
+#: The test files of this folder are the suite.
+SUITE = Path(__file__).parent
+
+
+def are_selected(config: pytest.Config) -> bool:
+    """Whether any path on the command line leads into the suite; without paths, testpaths do."""
+    roots = [Path(config.invocation_params.dir, arg.split("::")[0]).resolve() for arg in config.args]
+    return any(root.is_relative_to(SUITE) or SUITE.is_relative_to(root) for root in roots)
+
+
+def is_of_suite(item: pytest.Item) -> bool:
+    """Whether an item is one mutation in one scenario."""
+    return isinstance(item, pytest.Function) and item.path.is_relative_to(SUITE) and hasattr(item, "callspec")
+
+
+def is_about_nothing(item: pytest.Item) -> bool:
+    """Whether pytest made it of a scenario that is about no mutation of this contract."""
+    return is_of_suite(item) and not isinstance(_mutation(item), str)
+
+
+def place(item: pytest.Item) -> tuple[str, str]:
+    """The scenario and the mutation of an item."""
+    assert isinstance(item, pytest.Function)
+    return scenario(item.originalname), str(_mutation(item))
+
+
+def scenario(function: str) -> str:
+    """The scenario of a test function."""
+    return function.removeprefix("test_")
+
+
+def tier(item: pytest.Item) -> Tier:
+    """The tier that an item's marker names."""
+    return next(one for one in Tier if item.get_closest_marker(one) is not None)
+
+
+def mutations(contract: Contract, function: str) -> Iterable[str]:
+    """The mutations of a contract that a test function is about."""
+    is_about = cases.ABOUT.get(scenario(function))
+    return (one.name for one in contract.mutations.values() if is_about is None or is_about(one))
+
+
+def is_ended_by(report: pytest.TestReport) -> bool:
+    """Whether this is the report after which nothing more is asked for an item."""
+    return report.when == "call" or (report.when == "setup" and not report.passed)
+
+
+def causes(error: BaseException) -> tuple[BaseException, ...]:
+    """An exception with its causes and, for a group, its parts."""
+    found: list[BaseException] = []
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is None or one in found:
+            continue
+        found.append(one)
+        waiting += [one.__cause__, one.__context__]
+        if isinstance(one, BaseExceptionGroup):
+            waiting += one.exceptions
+    return tuple(found)
+
+
+def _mutation(item: pytest.Item) -> object:
+    assert isinstance(item, pytest.Function)
+    return item.callspec.params["mutation"]

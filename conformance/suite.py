@@ -1,0 +1,205 @@
+"""The suite in a pytest session: what it was given, what it opens, what it found, its verdict.
+
+`conftest.py` calls it from pytest's hooks. One session has one, in the controlling process and in each
+worker of pytest-xdist; only the controlling one keeps results.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import attrs
+import hypothesis
+import pytest
+
+from conformance import errors, figures, invalid_inputs, replay, session, states, subject, verdict, waivers
+from conformance.ahead import Ahead
+from conformance.model import ItemResult
+from conformance.run import Run
+from conformance.verdict import ExitCode
+from reports import summary
+from reports.directory import Directory
+from schema.contract import Contract
+
+
+@attrs.frozen
+class Handed:
+    """What the controlling process hands to a worker, in the texts that pytest-xdist carries."""
+
+    target: str
+    shared: str
+
+    @classmethod
+    def to_worker(cls, config: pytest.Config) -> Handed | None:
+        """What this process was handed; None in the controlling one."""
+        given = getattr(config, "workerinput", None)
+        return None if given is None else cls(given["target"], given["shared"])
+
+
+@attrs.define
+class Suite:
+    """The state of one session. Nothing is opened before it is needed."""
+
+    options: session.Options
+    contract: Contract
+    waivers: tuple[waivers.Waiver, ...]
+    today: datetime.date
+    handed: Handed | None = None
+    tally: verdict.Tally = attrs.Factory(lambda self: verdict.Tally(self.options.fail_on), takes_self=True)
+    surveys: invalid_inputs.Surveys | None = None
+    ahead: Ahead[pytest.Function] | None = None
+    verdict: tuple[ExitCode, str] | None = None
+    _target: session.Target | None = None
+    _run: Run | None = None
+    _scratch: tempfile.TemporaryDirectory[str] | None = None
+
+    @classmethod
+    def of(cls, options: session.Options, *, today: datetime.date, handed: Handed | None) -> Suite:
+        """Read what the options name; ConfigError if it cannot be read."""
+        contract = session.load_contract(options)
+        listed = waivers.load(options.waivers, contract)
+        return cls(options, contract, listed, today, handed)
+
+    @property
+    def is_worker(self) -> bool:
+        """Whether another process keeps the results."""
+        return self.handed is not None
+
+    @property
+    def stops_at_first(self) -> bool:
+        """Whether the first violation of an item ends it, so that Hypothesis shrinks it."""
+        return hypothesis.Phase.shrink in hypothesis.settings().phases
+
+    @property
+    def directory(self) -> Directory:
+        """Where it reports."""
+        return Directory(self.options.report_dir)
+
+    def target(self) -> session.Target:
+        """The target, opened when it is first asked for; ends the session if there is none."""
+        if self._target is None:
+            try:
+                self._target = self._opened()
+            except (errors.ConfigError, errors.TargetError) as error:
+                self._give_up(error)
+        return self._target
+
+    def run(self) -> Run:
+        """The run that all items share; ends the session if it cannot be opened."""
+        if self._run is None:
+            try:
+                self._run = session.open_run(
+                    self.options, self.contract, self.target(), stop_at_first=self.stops_at_first
+                )
+            except errors.ConfigError as error:
+                self._give_up(error)
+        return self._run
+
+    def hand_over(self) -> Mapping[str, str]:
+        """What a worker needs: all workers ask the same target."""
+        handed = Handed(json.dumps(self.target().as_json()), str(self._shared()))
+        return attrs.asdict(handed)
+
+    def prepare(self, selected: Sequence[pytest.Function]) -> None:
+        """Find the target, and say what is asked of it once and what ahead."""
+        run = self.run()
+        asked = [item for item in selected if run.refusal(*subject.place(item), subject.tier(item)) is None]
+        places = map(subject.place, asked)
+        surveys = invalid_inputs.Surveys(
+            run,
+            tuple(mutation for scenario, mutation in places if scenario == invalid_inputs.SCENARIO),
+            self.options.concurrency,
+            shared=None if self.handed is None else Path(self.handed.shared),
+        )
+        self.surveys = surveys
+
+        def call(item: pytest.Function) -> None:
+            given: dict[str, Any] = {"run": run, "surveys": surveys, **item.callspec.params}
+            item.obj(**{name: given[name] for name in item.fixturenames if name in given})
+
+        # pytest-xdist orders its workers' items itself: there each is called when its turn comes.
+        width = 1 if self.is_worker or self.stops_at_first else self.options.concurrency
+        self.ahead = Ahead([] if self.is_worker else asked, call, width)
+
+    def wait(self, item: pytest.Function) -> None:
+        """Wait until an item was called; raises whatever it raised."""
+        assert self.ahead is not None, "it is made when collection has finished"
+        self.ahead.wait(item)
+
+    def result(self, scenario: str, mutation: str, target_error: str | None = None) -> ItemResult:
+        """What is known of an item, with what is waived of it."""
+        result = self.run().result(scenario, mutation, target_error)
+        return attrs.evolve(result, evidence=waivers.apply(self.waivers, result.evidence, self.today))
+
+    def keep(self, result: ItemResult) -> None:
+        """Count what is known of an item, and write it at once."""
+        self.tally.results.append(result)
+        self.directory.keep(result)
+
+    def close(self, *, judges_waivers: bool) -> None:
+        """Ask the case of each waiver again if that is to be judged, and let the target go."""
+        if self.ahead is not None:
+            self.ahead.stop()
+        if judges_waivers:
+            self._judge_waivers()
+        if self._run is not None:
+            self._run.client.close()
+        if self._target is not None:
+            self._target.stop()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+    def conclude(self, *, interrupted: bool) -> ExitCode:
+        """Write what a whole run tells, and give its exit code."""
+        self._keep_unreported()
+        self.verdict = verdict.judge(self.tally, interrupted=interrupted)
+        self.directory.finish(self.figures(), states.table(self.contract, self.tally.results))
+        return self.verdict[0]
+
+    def figures(self) -> summary.Figures:
+        """What the closing table says."""
+        target = "none" if self._target is None else self._target.profile.name
+        line = "" if self.verdict is None else self.verdict[1]
+        return figures.of(self.contract, self.tally, target=target, verdict=line)
+
+    def _opened(self) -> session.Target:
+        if self.handed is not None:
+            return session.Target.from_json(json.loads(self.handed.target))
+        return session.open_target(self.options, self.contract, os.environ)
+
+    def _give_up(self, error: Exception) -> NoReturn:
+        self.verdict = (ExitCode.UNUSABLE, str(error))
+        pytest.exit(str(error), returncode=int(ExitCode.UNUSABLE))
+
+    def _shared(self) -> Path:
+        """Where the processes of this run leave the survey for each other; gone when it ends."""
+        if self._scratch is None:
+            self._scratch = tempfile.TemporaryDirectory(prefix="conformance-")
+        return Path(self._scratch.name, "survey.json")
+
+    def _judge_waivers(self) -> None:
+        """In the process that judges the run."""
+        if not self.waivers or self.is_worker or self._target is None:
+            return
+        client = self.run().client
+        try:
+            outcomes = [replay.of_waiver(client, self.contract, one) for one in self.waivers]
+        except errors.TargetError as error:
+            self.tally.unreachable = str(error)
+        else:
+            self.tally.waivers = waivers.judge(self.waivers, self.tally.evidence, outcomes, self.today)
+
+    def _keep_unreported(self) -> None:
+        """What was found in items that were called ahead of a run that ended early is not lost."""
+        if self._run is None:
+            return
+        reported = {(one.scenario, one.mutation) for one in self.tally.results}
+        for place, item in self._run.items.items():
+            if place not in reported and item.requests:
+                self.keep(self.result(*place))

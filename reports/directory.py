@@ -1,0 +1,45 @@
+"""The report directory: everything that a run writes for people and machines, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import attrs
+
+from conformance.model import ItemResult
+from reports import allure, items, states, summary, violations
+
+
+@attrs.frozen
+class Directory:
+    """Where one run reports. What is known of an item is written at once, the rest when the run ends."""
+
+    path: Path
+
+    def start(self) -> None:
+        """Make the directory and remove what an earlier run left; OSError if it cannot be written."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        allure.clean(self.path)
+        violations.start(self.path)
+        items.start(self.path)
+
+    def keep(self, result: ItemResult) -> None:
+        """Write what is known of an item."""
+        violations.append(self.path, result.evidence)
+        items.append(self.path, result)
+
+    def finish(self, figures: summary.Figures, table: Mapping[str, Mapping[str, str]]) -> None:
+        """Write what only a whole run tells: the summary and the state of each rule at each mutation."""
+        summary.write(self.path, figures)
+        states.write(self.path, table)
+
+    @property
+    def allure_results(self) -> Path:
+        """Where Allure's plugin writes."""
+        return self.path / allure.NAME
+
+    @property
+    def junit(self) -> Path:
+        """Where pytest writes its own report."""
+        return self.path / "junit.xml"
