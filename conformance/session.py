@@ -13,9 +13,10 @@ import attrs
 import strategies
 from conformance import checkout, embedded
 from conformance.errors import ConfigError
-from conformance.model import Level, Tier
+from conformance.model import Level
 from conformance.run import Run
 from conformance.target import profile as profiles
+from conformance.target import targets_file
 from conformance.target.client import Client
 from conformance.target.credentials import Credentials
 from conformance.target.profile import Profile
@@ -30,7 +31,7 @@ class Options:
 
     target: str | None = None
     auth_target: str | None = None
-    targets: Path = Path("targets.toml")
+    targets: Path | None = None
     contract: Path | None = None
     report_dir: Path = checkout.ROOT / "reports" / "build"
     concurrency: int = 4
@@ -56,31 +57,16 @@ class Target:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for a worker process."""
-        profile = self.profile
         return {
             "token": self.credentials.token,
             "expired": self.credentials.expired,
-            "name": profile.name,
-            "urls": dict(profile.urls),
-            "tier": profile.tier.value,
-            "hazards": sorted(profile.hazards),
-            "values": {name: list(values) for name, values in profile.values.items()},
-            "provoke": dict(profile.provoke),
-            "foreign": dict(profile.foreign),
+            "profile": self.profile.as_json(),
         }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Target:
         """The inverse of `as_json`, without the embedded process."""
-        profile = Profile(
-            name=value["name"],
-            urls=value["urls"],
-            tier=Tier(value["tier"]),
-            hazards=frozenset(value["hazards"]),
-            values={name: tuple(values) for name, values in value["values"].items()},
-            provoke=value["provoke"],
-            foreign=value["foreign"],
-        )
+        profile = Profile.from_json(value["profile"])
         return cls(profile, Credentials(value["token"], value["expired"]))
 
 
@@ -106,7 +92,7 @@ def open_target(options: Options, contract: contracts.Contract, environment: Map
         return Target(started.profile, started.credentials, started)
     if options.faults or options.faults_on or options.sandbox:
         raise ConfigError("--fault, --on and --sandbox belong to the sandbox; leave out --target")
-    target = Target(_named(options, contract), Credentials.from_environment(environment))
+    target = Target(_named(options, contract, environment), Credentials.from_environment(environment))
     client = Client.connect(target.profile, contract, target.credentials)
     try:
         client.check()
@@ -144,14 +130,15 @@ def _formats(directory: Path | None) -> tuple[formats.Format, ...]:
         raise ConfigError(str(error)) from error
 
 
-def _named(options: Options, contract: contracts.Contract) -> Profile:
+def _named(options: Options, contract: contracts.Contract, environment: Mapping[str, str]) -> Profile:
     assert options.target is not None
     if "://" not in options.target:
         if options.auth_target is not None:
             raise ConfigError(
                 "--auth-target goes with --target URL; a named target has its URLs in its profile"
             )
-        return profiles.read(options.targets, options.target, frozenset(contract.servers))
+        file = targets_file.locate(options.targets, environment)
+        return targets_file.read(file, options.target, frozenset(contract.servers))
     urls = {"api": options.target}
     if options.auth_target is not None:
         urls["auth"] = options.auth_target

@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 @click.option(
     "--targets",
     type=click.Path(path_type=Path),
-    default=Path("targets.toml"),
-    help="Another file than targets.toml.",
+    help="Another file than targets.toml, or than KRAKEN_TARGETS names.",
 )
 @click.option("--contract", type=click.Path(path_type=Path), help="Another contract directory.")
 @click.option("--fault", multiple=True, help="A fault of the sandbox, ID or ID@MUTATION. Repeatable.")
@@ -50,7 +49,7 @@ def replay(  # noqa: PLR0913 -- one parameter an option
     report_dir: Path,
     target: str | None,
     auth_target: str | None,
-    targets: Path,
+    targets: Path | None,
     contract: Path | None,
     fault: tuple[str, ...],
     on: tuple[str, ...],

@@ -1,18 +1,74 @@
-"""Who the target is and what it allows: read from `targets.toml` or from two URLs."""
+"""Who the target is and what it allows, as one frozen value that also travels to worker processes."""
 
 from __future__ import annotations
 
-import tomllib
+import enum
 import urllib.parse
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import attrs
 
 from conformance.errors import ConfigError
 from conformance.model import Tier
-from schema import errors, supplement, types
+from schema import types
+
+
+class HeaderForm(enum.StrEnum):
+    """How a token stands in the Authorization header: alone, or after a word."""
+
+    BARE = "bare"
+    JWT = "JWT"
+    BEARER = "Bearer"
+
+    def render(self, token: str) -> str:
+        """The value of the header."""
+        return token if self is HeaderForm.BARE else f"{self.value} {token}"
+
+
+@attrs.frozen
+class Timeouts:
+    """Seconds: until a connection stands, between two parts of an answer, and for a whole answer."""
+
+    connect: float = 5.0
+    read: float = 30.0
+    whole: float = 60.0
+
+
+@attrs.frozen
+class Tls:
+    """Paths of PEM files: an own certificate authority, and a client certificate with its key."""
+
+    ca: str | None = None
+    certificate: str | None = None
+    key: str | None = None
+
+
+@attrs.frozen
+class Pacing:
+    """How fast, and how much, a target is asked by all processes of a run together.
+
+    `rate` is in requests a second and `budget` in requests a run, None for no bound; `concurrency` is how
+    many are in flight, where the command line does not say. `fields` are calls a minute by mutation, for
+    those that the deployment limits on their own. `keep` is the share of the API's points an hour
+    (`rateLimitInfo`) that a run leaves to others. `longest_wait` is how many seconds it waits for a
+    limit to recede before it stops.
+    """
+
+    rate: float | None = None
+    concurrency: int | None = None
+    budget: int | None = None
+    fields: Mapping[str, int] = attrs.field(factory=dict, converter=types.frozen_mapping)
+    keep: float = 0.1
+    longest_wait: float = 120.0
+
+
+@attrs.frozen
+class IdentityProfile:
+    """Where an identity's token comes from, beside the environment, and the real values that it knows."""
+
+    token_command: tuple[str, ...] = ()
+    values: Mapping[str, tuple[object, ...]] = attrs.field(factory=dict, converter=types.frozen_mapping)
 
 
 @attrs.frozen
@@ -21,7 +77,9 @@ class Profile:
 
     `provoke` gives, by error code, a text that makes this target raise it wherever it stands in an
     input: a sandbox has such reserved values, a real deployment has none. `foreign` gives, by field name,
-    the identifier of an object that exists and that the credential must not reach.
+    the identifier of an object that exists and that the credential must not reach. `workflows` are the names
+    of those that may run here. `main`, `second` and `disposable` are identities: the one that asks, another
+    customer, and one whose credential a run may invalidate.
     """
 
     name: str
@@ -31,76 +89,81 @@ class Profile:
     values: Mapping[str, tuple[object, ...]] = attrs.field(factory=dict, converter=types.frozen_mapping)
     provoke: Mapping[str, str] = attrs.field(factory=dict, converter=types.frozen_mapping)
     foreign: Mapping[str, str] = attrs.field(factory=dict, converter=types.frozen_mapping)
+    workflows: tuple[str, ...] = ()
+    header: HeaderForm = HeaderForm.BARE
+    timeouts: Timeouts = attrs.Factory(Timeouts)
+    tls: Tls = attrs.Factory(Tls)
+    proxy: str | None = None
+    pacing: Pacing = attrs.Factory(Pacing)
+    main: IdentityProfile = attrs.Factory(IdentityProfile)
+    second: IdentityProfile = attrs.Factory(IdentityProfile)
+    disposable: IdentityProfile = attrs.Factory(IdentityProfile)
 
     @property
     def hosts(self) -> frozenset[str]:
         """The host names of all its servers, in lower case."""
         return frozenset((urllib.parse.urlsplit(url).hostname or "").lower() for url in self.urls.values())
 
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for another process; no credential is among them."""
+        return attrs.asdict(self, value_serializer=_plain, recurse=True)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Profile:
+        """The inverse of `as_json`."""
+        return cls(
+            **{
+                **value,
+                "tier": Tier(value["tier"]),
+                "hazards": frozenset(value["hazards"]),
+                "values": _tuples(value["values"]),
+                "workflows": tuple(value["workflows"]),
+                "header": HeaderForm(value["header"]),
+                "timeouts": Timeouts(**value["timeouts"]),
+                "tls": Tls(**value["tls"]),
+                "pacing": Pacing(**value["pacing"]),
+                **{name: _identity(value[name]) for name in ("main", "second", "disposable")},
+            }
+        )
+
 
 def from_urls(urls: Mapping[str, str]) -> Profile:
     """A foreign target without a profile: nothing that could execute is sent to it."""
-    return Profile(name="the named URLs", urls={name: _url(url, name) for name, url in urls.items()})
+    return Profile(name="the named URLs", urls={name: checked_url(url, name) for name, url in urls.items()})
 
 
-def read(path: Path, name: str, servers: frozenset[str]) -> Profile:
-    """The target of that name in a `targets.toml`; ConfigError with file and key if there is none.
-
-    `servers` are the names of the contract's servers: each is a key that gives its URL.
-    """
+def checked_url(value: Any, place: str) -> str:
+    """The value if it is the URL of a server; ConfigError, beginning with the place, if it is not."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: there is no such file; name targets with --targets FILE") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path}: this is not readable TOML: {error}") from error
-    targets = document.get("targets")
-    if not isinstance(targets, dict) or set(document) != {"targets"}:
-        raise ConfigError(f"{path}: it must hold [targets.NAME] tables and nothing else")
-    if not isinstance(targets.get(name), dict):
-        hint = errors.suggestion(name, targets)
-        raise ConfigError(f"{path}: there is no target {name!r}{hint}")
-    return _profile(name, targets[name], servers, f"{path}: targets.{name}")
-
-
-def _profile(name: str, table: Mapping[str, Any], servers: frozenset[str], place: str) -> Profile:
-    known = {*servers, "tier", "hazards", "values", "provoke", "foreign"}
-    for key in table:
-        if key not in known:
-            raise ConfigError(f"{place}: unknown key {key!r}{errors.suggestion(key, known)}")
-    urls = {server: _url(table[server], f"{place}.{server}") for server in sorted(servers & set(table))}
-    if not urls:
-        raise ConfigError(f"{place}: it gives no URL; name one as {' or '.join(sorted(servers))}")
-    tier = table.get("tier", Tier.GUARD.value)
-    if tier not in list(Tier):
-        raise ConfigError(f"{place}.tier: {tier!r} is none of {', '.join(Tier)}")
-    hazards = _texts(table.get("hazards", []), f"{place}.hazards")
-    for hazard in hazards:
-        if hazard not in supplement.HAZARDS:
-            hint = errors.suggestion(hazard, supplement.HAZARDS)
-            raise ConfigError(f"{place}.hazards: there is no hazard {hazard!r}{hint}")
-    values, provoke = table.get("values", {}), table.get("provoke", {})
-    if not isinstance(values, dict) or not all(isinstance(listed, list) for listed in values.values()):
-        raise ConfigError(f"{place}.values: each field name needs a list of values")
-    if not isinstance(provoke, dict) or not all(isinstance(text, str) for text in provoke.values()):
-        raise ConfigError(f"{place}.provoke: each error code needs a text")
-    foreign = table.get("foreign", {})
-    if not isinstance(foreign, dict) or not all(isinstance(text, str) for text in foreign.values()):
-        raise ConfigError(f"{place}.foreign: each field name needs an identifier, as a text")
-    listed = {field: tuple(known_values) for field, known_values in values.items()}
-    return Profile(name, urls, Tier(tier), frozenset(hazards), listed, provoke, foreign)
-
-
-def _url(value: Any, place: str) -> str:
-    parts = urllib.parse.urlsplit(value) if isinstance(value, str) else None
-    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ConfigError(f"{place}: {value!r} is not an http or https URL")
+        parts = urllib.parse.urlsplit(value) if isinstance(value, str) else None
+        is_url = parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname)
+        _ = parts.port if parts is not None else None
+    except ValueError:
+        is_url, parts = False, None
+    if parts is None or not is_url:
+        raise ConfigError(f"{place}: {value!r:.200} is not an http or https URL")
     if parts.username or parts.password:
         raise ConfigError(f"{place}: a URL must not carry a credential; set KRAKEN_TOKEN instead")
     return str(value)
 
 
-def _texts(value: Any, place: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise ConfigError(f"{place}: it must be a list of texts")
-    return tuple(value)
+def _plain(_instance: object, _field: object, value: Any) -> Any:
+    match value:
+        case enum.Enum():
+            return value.value
+        case frozenset():
+            return sorted(value)
+        case Mapping():
+            return {key: list(one) if isinstance(one, tuple) else one for key, one in value.items()}
+        case tuple():
+            return list(value)
+        case _:
+            return value
+
+
+def _tuples(values: Mapping[str, Any]) -> dict[str, tuple[object, ...]]:
+    return {name: tuple(listed) for name, listed in values.items()}
+
+
+def _identity(value: Mapping[str, Any]) -> IdentityProfile:
+    return IdentityProfile(tuple(value["token_command"]), _tuples(value["values"]))

@@ -1,73 +1,61 @@
-from pathlib import Path
+import json
 
 import pytest
 
 from conformance.errors import ConfigError
 from conformance.model import Tier
 from conformance.target import profile
+from conformance.target.profile import HeaderForm, IdentityProfile, Pacing, Profile, Timeouts, Tls
 
-SERVERS = frozenset({"api", "auth"})
+FULL = Profile(
+    name="staging",
+    urls={"api": "https://staging.example/v1/graphql/"},
+    tier=Tier.EXERCISE,
+    hazards=frozenset({"read-like"}),
+    values={"accountNumber": ("A-12345678",)},
+    provoke={"KT-CT-9001": "reserved"},
+    foreign={"accountNumber": "A-87654321"},
+    workflows=("quote-to-cancel",),
+    header=HeaderForm.JWT,
+    timeouts=Timeouts(1.0, 2.0, 3.0),
+    tls=Tls("/ca.pem", "/client.pem", "/client.key"),
+    proxy="http://proxy.example:3128",
+    pacing=Pacing(5.0, 2, 100, {"createMfaDevice": 2}, 0.2, 30.0),
+    main=IdentityProfile(("print-token",)),
+    second=IdentityProfile(("print-token", "second"), {"accountNumber": ("A-87654321",)}),
+    disposable=IdentityProfile(("print-token", "disposable")),
+)
 
-STAGING = """
-[targets.staging]
-api = "https://staging.example/v1/graphql/"
-auth = "https://staging.example/graphql/"
-tier = "exercise"
-hazards = ["read-like", "quote-only"]
-values = { accountNumber = ["A-12345678"] }
-provoke = { KT-CT-9001 = "reserved" }
-foreign = { accountNumber = "A-87654321" }
-"""
+
+class TestProfile:
+    def test_travels_to_another_process_as_it_is(self) -> None:
+        assert Profile.from_json(json.loads(json.dumps(FULL.as_json()))) == FULL
+
+    def test_without_a_file_gets_nothing_that_could_execute(self) -> None:
+        found = profile.from_urls({"api": "http://127.0.0.1:1/"})
+
+        assert (found.tier, found.hazards) == (Tier.PROBE, frozenset())
 
 
-class TestRead:
-    def test_gives_the_named_target(self, tmp_path: Path) -> None:
-        file = tmp_path / "targets.toml"
-        file.write_text(STAGING)
+class TestHeaderForm:
+    def test_puts_the_token_alone_or_after_a_word(self) -> None:
+        assert [form.render("abc") for form in HeaderForm] == ["abc", "JWT abc", "Bearer abc"]
 
-        found = profile.read(file, "staging", SERVERS)
 
-        assert found.tier is Tier.EXERCISE
-        assert found.hazards == {"read-like", "quote-only"}
-        assert found.urls["auth"] == "https://staging.example/graphql/"
-        assert found.values["accountNumber"] == ("A-12345678",)
-        assert found.provoke == {"KT-CT-9001": "reserved"}
-        assert found.foreign == {"accountNumber": "A-87654321"}
-        assert found.hosts == {"staging.example"}
-
+class TestCheckedUrl:
     @pytest.mark.parametrize(
-        ("change", "reason"),
+        ("url", "reason"),
         [
-            (("tier =", "teir ="), "unknown key 'teir'; did you mean 'tier'?"),
-            (('"exercise"', '"everything"'), "'everything' is none of probe, guard, exercise"),
-            (('"read-like"', '"read-lik"'), "there is no hazard 'read-lik'; did you mean 'read-like'?"),
-            (("https://staging.example/v1", "ftp://staging.example/v1"), "is not an http or https URL"),
-            (
-                ("https://staging.example/v1", "https://me:secret@staging.example/v1"),
-                "must not carry a credential",
-            ),
-            (("targets.staging", "targets.stagin"), "there is no target 'staging'; did you mean 'stagin'?"),
-            (("[targets.staging]", "[targets.staging"), "this is not readable TOML"),
-            (('["A-12345678"]', '"A-12345678"'), "each field name needs a list of values"),
-            (('"reserved"', "7"), "each error code needs a text"),
-            (('"A-87654321"', "7"), "each field name needs an identifier, as a text"),
+            ("ftp://staging.example/", "is not an http or https URL"),
+            ("https:///path", "is not an http or https URL"),
+            ("https://staging.example:port/", "is not an http or https URL"),
+            ("https://[::1/", "is not an http or https URL"),
+            (7, "is not an http or https URL"),
+            ("https://me:secret@staging.example/", "must not carry a credential"),
         ],
     )
-    def test_names_file_key_and_remedy(self, tmp_path: Path, change: tuple[str, str], reason: str) -> None:
-        file = tmp_path / "targets.toml"
-        file.write_text(STAGING.replace(*change))
+    def test_refuses_what_is_no_url_of_a_server(self, url: object, reason: str) -> None:
+        with pytest.raises(ConfigError, match=f"^api: .*{reason}") as raised:
+            profile.checked_url(url, "api")
 
-        with pytest.raises(ConfigError) as raised:
-            profile.read(file, "staging", SERVERS)
-
-        assert reason in str(raised.value)
-        assert str(file) in str(raised.value)
-
-    def test_says_that_there_is_no_file(self, tmp_path: Path) -> None:
-        with pytest.raises(ConfigError, match="there is no such file"):
-            profile.read(tmp_path / "targets.toml", "staging", SERVERS)
-
-
-class TestFromUrls:
-    def test_allows_nothing_that_could_execute(self) -> None:
-        assert profile.from_urls({"api": "http://localhost/"}).tier is Tier.PROBE
+        assert "secret" not in str(raised.value)
