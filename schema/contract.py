@@ -47,6 +47,7 @@ class Mutation:
     limits: tuple[supplement.Limit, ...] = ()
     refusal: supplement.Refusal | None = None
     work_in_progress: bool = False
+    area: str | None = None
 
     @functools.cached_property
     def codes(self) -> frozenset[str]:
@@ -56,11 +57,12 @@ class Mutation:
 
 @attrs.frozen
 class Server:
-    """One endpoint and the schema behind it."""
+    """One endpoint, the schema behind it, and where people read about its mutations (see `supplement`)."""
 
     name: str
     url: str
     schema: types.Schema
+    documentation: str | None = None
 
 
 @attrs.frozen
@@ -91,6 +93,11 @@ class Contract:
         """The schema of the server that has this mutation."""
         return self.servers[self.mutation(mutation).server].schema
 
+    def documentation_of(self, mutation: str) -> str | None:
+        """Where a person reads about a mutation, if that is known."""
+        address = self.servers[self.mutation(mutation).server].documentation
+        return None if address is None else address.replace("{anchor}", mutation.lower())
+
 
 def load(directory: Path | None = None) -> Contract:
     """Read a contract directory, by default the committed one; ContractError if it cannot be read."""
@@ -98,7 +105,7 @@ def load(directory: Path | None = None) -> Contract:
     settings_file = base / "contract.toml"
     settings = supplement.read(files.read(settings_file), source=str(settings_file))
     servers = {
-        name: Server(name, address.url, _schema(base / address.snapshot))
+        name: Server(name, address.url, _schema(base / address.snapshot), address.documentation)
         for name, address in sorted(settings.servers.items())
     }
     return assemble(servers, settings, source=str(settings_file))
@@ -158,12 +165,14 @@ def _mutation(server: str, field: types.Field, settings: supplement.Supplement) 
         limits=tuple(limit for limit in settings.limits if limit.mutation == field.name),
         refusal=settings.refusals.get(field.name),
         work_in_progress=field.name in settings.work_in_progress,
+        area=settings.areas.get(field.name),
     )
 
 
 def _check_names(mutations: Mapping[str, Mutation], settings: supplement.Supplement, source: str) -> None:
     named = {
         "hazards": settings.hazards,
+        "areas": settings.areas,
         "authorization": settings.header_stated,
         "work_in_progress": settings.work_in_progress,
         "limits": [limit.mutation for limit in settings.limits],

@@ -205,6 +205,7 @@ def _without_gone(
 ) -> tuple[supplement.Supplement, list[str]]:
     named = {
         *kept.hazards,
+        *kept.areas,
         *kept.header_stated,
         *kept.work_in_progress,
         *kept.refusals,
@@ -216,6 +217,7 @@ def _without_gone(
     left = attrs.evolve(
         kept,
         hazards={name: hazard for name, hazard in kept.hazards.items() if name in mutations},
+        areas={name: area for name, area in kept.areas.items() if name in mutations},
         header_stated=kept.header_stated & mutations,
         work_in_progress=kept.work_in_progress & mutations,
         refusals={name: refusal for name, refusal in kept.refusals.items() if name in mutations},

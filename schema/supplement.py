@@ -1,7 +1,7 @@
 """Reader and writer of `contract.toml`: what SDL cannot say.
 
-Tables: `servers`, `ambient`, `error_types`, `hazards`, `authorization`, `work_in_progress`, `limits`,
-`refusals`, `certainty`, `production`. An unknown key is an error that suggests the right one.
+Tables: `servers`, `ambient`, `error_types`, `hazards`, `areas`, `authorization`, `work_in_progress`,
+`limits`, `refusals`, `certainty`, `production`. An unknown key is an error that suggests the right one.
 """
 
 from __future__ import annotations
@@ -27,10 +27,14 @@ _V = TypeVar("_V")
 
 @attrs.frozen
 class Address:
-    """Where a server is and which file holds its snapshot."""
+    """Where a server is, which file holds its snapshot, and where a person reads about a mutation.
+
+    `documentation` is a URL in which `{anchor}` stands for the mutation's name in lower case, or None.
+    """
 
     url: str
     snapshot: str
+    documentation: str | None = None
 
 
 @attrs.frozen
@@ -74,6 +78,7 @@ class Supplement:
     ambient: tuple[catalogue.DocumentedError, ...] = ()
     error_types: Mapping[str, str] = attrs.field(factory=dict, converter=types.frozen_mapping)
     hazards: Mapping[str, str] = attrs.field(factory=dict, converter=types.frozen_mapping)
+    areas: Mapping[str, str] = attrs.field(factory=dict, converter=types.frozen_mapping)
     header_stated: frozenset[str] = frozenset()
     refusal_codes: frozenset[str] = frozenset()
     work_in_progress: frozenset[str] = frozenset()
@@ -98,9 +103,13 @@ def read(text: str, *, source: str = "contract.toml") -> Supplement:
 def write(supplement: Supplement) -> str:
     """The TOML of a supplement, deterministic to the byte."""
     hazards = {hazard: sorted(n for n, h in supplement.hazards.items() if h == hazard) for hazard in HAZARDS}
+    areas = {
+        area: sorted(n for n, a in supplement.areas.items() if a == area)
+        for area in sorted(set(supplement.areas.values()))
+    }
     document: dict[str, Any] = {
         "servers": {
-            name: {"url": address.url, "snapshot": address.snapshot}
+            name: attrs.asdict(address, filter=lambda _, value: value is not None)
             for name, address in sorted(supplement.servers.items())
         },
         "production": {"hosts": sorted(supplement.production_hosts)},
@@ -114,6 +123,7 @@ def write(supplement: Supplement) -> str:
             "inferred": sorted(supplement.certainty.inferred),
         },
         "hazards": hazards,
+        "areas": areas,
         "limits": [
             {
                 "mutation": limit.mutation,
@@ -149,7 +159,7 @@ class _Reader:
 
     def supplement(self, document: Mapping[str, Any]) -> Supplement:
         known = (
-            "servers production authorization work_in_progress certainty hazards limits refusals "
+            "servers production authorization work_in_progress certainty hazards areas limits refusals "
             "error_types ambient"
         )
         self._known(document, known.split(), "contract.toml")
@@ -161,6 +171,7 @@ class _Reader:
             ambient=self._ambient(document),
             error_types=self._error_types(document),
             hazards=self._hazards(document),
+            areas=self._kinds(self._table(document, "areas"), "areas"),
             header_stated=self._names(document, "authorization", "header_stated", "refusal_codes"),
             refusal_codes=frozenset(
                 self._code(code)
@@ -179,8 +190,11 @@ class _Reader:
         )
 
     def _address(self, name: str, table: Any) -> Address:
-        self._known(table, ("url", "snapshot"), f"servers.{name}")
-        return Address(self._text(table, "url", name), self._text(table, "snapshot", name))
+        self._known(table, ("url", "snapshot", "documentation"), f"servers.{name}")
+        documentation = self._text(table, "documentation", name) if "documentation" in table else None
+        if documentation is not None and not documentation.startswith(("https://", "http://")):
+            raise self._error("documentation", "is no address that begins with https://")
+        return Address(self._text(table, "url", name), self._text(table, "snapshot", name), documentation)
 
     def _ambient(self, document: Mapping[str, Any]) -> tuple[catalogue.DocumentedError, ...]:
         found = []
@@ -198,12 +212,16 @@ class _Reader:
     def _hazards(self, document: Mapping[str, Any]) -> Mapping[str, str]:
         table = self._table(document, "hazards")
         self._known(table, HAZARDS, "hazards")
+        return self._kinds(table, "hazards")
+
+    def _kinds(self, table: Mapping[str, Any], plural: str) -> Mapping[str, str]:
+        """By mutation, the one list of a table that names it."""
         found: dict[str, str] = {}
-        for hazard in table:
-            for mutation in self._strings(table, hazard):
+        for kind in table:
+            for mutation in self._strings(table, kind):
                 if mutation in found:
-                    raise self._error(mutation, f"has two hazards, {found[mutation]} and {hazard}")
-                found[mutation] = hazard
+                    raise self._error(mutation, f"has two {plural}, {found[mutation]} and {kind}")
+                found[mutation] = kind
         return found
 
     def _limit(self, table: Any) -> Limit:

@@ -63,5 +63,6 @@ def _mutation(mutation: contracts.Mutation) -> dict[str, Any]:
         "requires_authorization": mutation.requires_authorization,
         "deprecated": mutation.deprecated is not None,
         "hazard": mutation.hazard,
+        "area": mutation.area,
         "certainty": mutation.certainty,
     }

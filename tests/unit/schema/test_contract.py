@@ -28,12 +28,13 @@ AUTH = "type Query { placeholder: Boolean } type Mutation { logIn(name: String):
 
 SETTINGS = supplement.Supplement(
     servers={
-        "auth": supplement.Address("https://auth.example/", "auth.graphql"),
+        "auth": supplement.Address("https://auth.example/", "auth.graphql", "https://docs.example/#{anchor}"),
         "api": supplement.Address("https://api.example/", "api.graphql"),
     },
     ambient=(catalogue.DocumentedError("KT-CT-1124", "Expired."),),
     error_types={"KT-CT-7000": "AUTHORIZATION", "KT-CT-1112": "VALIDATION"},
     hazards={"boilKettle": "physical"},
+    areas={"boilKettle": "Hot drinks"},
     header_stated=frozenset({"brewTea"}),
     refusal_codes=frozenset({"KT-CT-1112"}),
     work_in_progress=frozenset({"brewTea"}),
@@ -76,6 +77,7 @@ class TestLoad:
             requires_authorization=True,
             deprecated="Use brewTea.",
             hazard="physical",
+            area="Hot drinks",
             certainty="sister-api",
             limits=(supplement.Limit("boilKettle", "cups", 1, 6),),
             refusal=supplement.Refusal("KT-CT-7000", "refusalReasons", ("NO_WATER",)),
@@ -161,6 +163,7 @@ class TestLoad:
         ("settings", "reason"),
         [
             (attrs.evolve(SETTINGS, hazards={"boil": "money"}), "hazards: there is no mutation 'boil'"),
+            (attrs.evolve(SETTINGS, areas={"boil": "Tea"}), "areas: there is no mutation 'boil'"),
             (
                 attrs.evolve(SETTINGS, header_stated=frozenset({"brewTee"})),
                 "authorization: there is no mutation 'brewTee'; did you mean 'brewTea'?",
@@ -218,6 +221,12 @@ class TestContract:
 
         assert contract.credential_codes("boilKettle") == {"KT-CT-1112", "KT-CT-7000"}
         assert contract.credential_codes("logIn") == {"KT-CT-1112"}
+
+    def test_says_where_a_person_reads_about_a_mutation_if_that_is_known(self, tmp_path: Path) -> None:
+        contract = contracts.load(directory(tmp_path))
+
+        assert contract.documentation_of("logIn") == "https://docs.example/#login"
+        assert contract.documentation_of("boilKettle") is None
 
     def test_can_be_assembled_without_files(self) -> None:
         settings = supplement.Supplement(

@@ -73,6 +73,7 @@ KEPT = supplement.Supplement(
     ambient=(catalogue.DocumentedError("KT-CT-1124", "Expired.", "APPLICATION"),),
     error_types={"KT-CT-7000": "AUTHORIZATION"},
     hazards={"boilKettle": "physical", "washCup": "read-like", "logIn": "credential"},
+    areas={"boilKettle": "Hot drinks"},
     header_stated=frozenset({"stale"}),
     limits=(supplement.Limit("stale", "a", 1, 2),),
 )
@@ -178,6 +179,7 @@ class TestFromPage:
 
         assert (read.servers, read.ambient) == (KEPT.servers, KEPT.ambient)
         assert (read.error_types, read.hazards) == (KEPT.error_types, KEPT.hazards)
+        assert read.areas == KEPT.areas
         assert read.header_stated == {"boilKettle"}
         assert read.work_in_progress == {"boilKettle"}
         assert read.limits == (supplement.Limit("boilKettle", "input.paymentDay", 1, 28),)

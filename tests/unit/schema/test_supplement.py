@@ -16,6 +16,7 @@ snapshot = "api.graphql"
 [servers.auth]
 url = "https://auth.example/"
 snapshot = "auth.graphql"
+documentation = "https://docs.example/#{anchor}"
 
 [production]
 hosts = ["api.example"]
@@ -34,6 +35,9 @@ inferred = ["Kettle.volume"]
 [hazards]
 physical = ["boilKettle"]
 read-like = ["brewTea", "washCup"]
+
+[areas]
+"Hot drinks" = ["boilKettle", "brewTea"]
 
 [[limits]]
 mutation = "boilKettle"
@@ -60,7 +64,7 @@ message = "Too many requests."
 SUPPLEMENT = supplement.Supplement(
     servers={
         "api": supplement.Address("https://api.example/", "api.graphql"),
-        "auth": supplement.Address("https://auth.example/", "auth.graphql"),
+        "auth": supplement.Address("https://auth.example/", "auth.graphql", "https://docs.example/#{anchor}"),
     },
     ambient=(
         catalogue.DocumentedError("KT-CT-1124", "The token is expired.", "APPLICATION"),
@@ -68,6 +72,7 @@ SUPPLEMENT = supplement.Supplement(
     ),
     error_types={"KT-CT-7003": "VALIDATION"},
     hazards={"boilKettle": "physical", "brewTea": "read-like", "washCup": "read-like"},
+    areas={"boilKettle": "Hot drinks", "brewTea": "Hot drinks"},
     header_stated=frozenset({"boilKettle"}),
     refusal_codes=frozenset({"KT-CT-1112"}),
     work_in_progress=frozenset({"brewTea"}),
@@ -122,6 +127,16 @@ class TestRead:
                 SERVERS + '[hazards]\nmoney = ["boil"]\nphysical = ["boil"]',
                 5,
                 "'boil' has two hazards, money and physical",
+            ),
+            (
+                SERVERS + '[areas]\nTea = ["boil"]\nCups = ["boil"]',
+                5,
+                "'boil' has two areas, Tea and Cups",
+            ),
+            (
+                SERVERS + 'documentation = "javascript:alert(1)"',
+                4,
+                "'documentation' is no address that begins with https://",
             ),
             (
                 SERVERS + '[error_types]\nKT-1 = "VALIDATION"',
@@ -200,6 +215,7 @@ class TestWrite:
             servers=dict(reversed(SUPPLEMENT.servers.items())),
             ambient=tuple(reversed(SUPPLEMENT.ambient)),
             hazards=dict(reversed(SUPPLEMENT.hazards.items())),
+            areas=dict(reversed(SUPPLEMENT.areas.items())),
             limits=(supplement.Limit("brewTea", "a", 1, 2), *SUPPLEMENT.limits),
         )
         ordered = attrs.evolve(
