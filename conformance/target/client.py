@@ -1,9 +1,8 @@
-"""The client: sends a case and gives the exchange. The only user of httpx."""
+"""The client: sends a case over the wire and gives the exchange."""
 
 from __future__ import annotations
 
 import json
-import time
 import urllib.parse
 from collections.abc import Mapping
 from typing import Any
@@ -14,13 +13,14 @@ import httpx
 
 from conformance.errors import TargetError
 from conformance.model import Case, Credential, Exchange, Expectation, Request, Response
+from conformance.target import wire
 from conformance.target.credentials import Credentials
 from conformance.target.profile import Profile
+from conformance.target.wire import Bounds, Wire, WireError
 from schema.contract import Contract
 
-#: Longest answer that is read, in bytes. No documented operation comes near it.
-MAX_CONTENT = 16 * 1024 * 1024
-TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+#: A schema is longer than any other answer, and is read alone.
+_SCHEMA = Bounds(content=64 * 1024 * 1024, values=10_000_000)
 
 _ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 _HEADERS = {"Content-Type": "application/json", "Accept": _ACCEPT}
@@ -33,7 +33,7 @@ class Client:
     profile: Profile
     contract: Contract
     credentials: Credentials
-    http: httpx.Client
+    wire: Wire
 
     @classmethod
     def connect(
@@ -45,9 +45,9 @@ class Client:
         transport: httpx.BaseTransport | None = None,
     ) -> Client:
         """A client for a target; nothing is sent yet."""
-        limits = httpx.Limits(max_connections=64, max_keepalive_connections=32)
-        http = httpx.Client(timeout=TIMEOUT, limits=limits, follow_redirects=False, transport=transport)
-        return cls(profile, contract, credentials, http)
+        if transport is not None:
+            return cls(profile, contract, credentials, Wire(transport=transport))
+        return cls(profile, contract, credentials, wire.connect(profile.urls.values()))
 
     def send(self, case: Case) -> Exchange:
         """Send a case; TargetError if no answer came."""
@@ -81,37 +81,17 @@ class Client:
 
     def close(self) -> None:
         """End all connections."""
-        self.http.close()
+        self.wire.close()
 
     def _exchange(self, method: str, url: str, body: str, headers: Mapping[str, str]) -> Response:
-        started = time.monotonic()
         try:
-            with self.http.stream(method, url, content=body.encode(), headers=dict(headers)) as answer:
-                content = _bounded(answer)
-                return Response(
-                    status=answer.status_code,
-                    headers={name.lower(): value for name, value in answer.headers.items()},
-                    content=content,
-                    elapsed=time.monotonic() - started,
-                )
-        except httpx.HTTPError as error:
-            reason = str(error) or type(error).__name__
-            raise TargetError(f"no answer from {url}: {self.credentials.redact(reason)}") from error
+            return self.wire.send(method, url, headers, body.encode())
+        except WireError as error:
+            raise WireError(self.credentials.redact(str(error)), sent=error.sent) from None
 
 
 def _body(text: str, name: str, variables: Mapping[str, Any]) -> str:
     return json.dumps({"query": text, "operationName": name, "variables": dict(variables)}, ensure_ascii=True)
-
-
-def _bounded(answer: httpx.Response) -> bytes:
-    parts: list[bytes] = []
-    size = 0
-    for part in answer.iter_bytes():
-        size += len(part)
-        if size > MAX_CONTENT:
-            raise TargetError(f"the answer from {answer.url} is longer than {MAX_CONTENT} bytes")
-        parts.append(part)
-    return b"".join(parts)
 
 
 def introspect(url: str, credentials: Credentials) -> str:
@@ -119,23 +99,32 @@ def introspect(url: str, credentials: Credentials) -> str:
     query = graphql.get_introspection_query(input_value_deprecation=True, specified_by_url=True, one_of=True)
     plain = graphql.get_introspection_query()
     headers = {"Content-Type": "application/json", **credentials.headers(Credential.VALID)}
-    for text in (query, plain):
-        # Older servers refuse the newer parts of the query as a whole: ask again without them.
-        try:
-            answer = httpx.post(
-                url, json={"query": text}, headers=headers, timeout=TIMEOUT, follow_redirects=False
-            )
-        except httpx.HTTPError as error:
-            raise TargetError(f"no answer from {url}: {credentials.redact(str(error))}") from error
-        if "__schema" in answer.text:
-            return answer.text
-    start = credentials.redact(answer.text[:120])
-    raise TargetError(f"{url} does not answer introspection: status {answer.status_code}, {start!r}")
+    line = wire.connect([url], bounds=_SCHEMA)
+    try:
+        for text in (query, plain):
+            # Older servers refuse the newer parts of the query as a whole: ask again without them.
+            answer = line.send("POST", url, headers, json.dumps({"query": text}).encode())
+            if b"__schema" in answer.content:
+                return answer.content.decode("utf-8", errors="replace")
+    except WireError as error:
+        raise WireError(credentials.redact(str(error)), sent=error.sent) from None
+    finally:
+        line.close()
+    start = credentials.redact(answer.content[:120].decode("utf-8", errors="replace"))
+    raise TargetError(f"{url} does not answer introspection: status {answer.status}, {start!r}")
 
 
 def json_of(url: str) -> Any:
     """The JSON behind a URL on this machine, such as the sandbox's own; TargetError if there is none."""
+    line = wire.connect([url])
     try:
-        return httpx.get(url, timeout=TIMEOUT).raise_for_status().json()
-    except (httpx.HTTPError, ValueError) as error:
+        answer = line.send("GET", url, {})
+    finally:
+        line.close()
+    try:
+        found = json.loads(answer.content)
+    except (ValueError, RecursionError) as error:
         raise TargetError(f"no JSON from {url}: {error}") from error
+    if answer.status >= 400:
+        raise TargetError(f"no JSON from {url}: status {answer.status}")
+    return found

@@ -1,0 +1,278 @@
+"""The wire: sends bytes over HTTP and gives back a bounded answer, or says in one line why there is none.
+
+Everything that comes back is hostile until judged: it is bounded in size, number of values and time, it is
+never decoded as text, and it leads nowhere. Redirects are not followed, cookies are not kept, and no
+exception but `WireError` leaves this module.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import ssl
+import time
+import urllib.parse
+import urllib.request
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import attrs
+import httpcore
+import httpx
+
+from conformance.errors import TargetError
+from conformance.model import Response
+from conformance.target import deadline
+
+_CONNECTIONS = 64
+
+# Before these, nothing of the request has left.
+_NOT_SENT = (
+    httpcore.ConnectError,
+    httpcore.ConnectTimeout,
+    httpcore.PoolTimeout,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    # A host name that no resolver takes.
+    UnicodeError,
+)
+_TIMEOUTS = (httpcore.TimeoutException, httpx.TimeoutException)
+_FAILURES = (
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.TimeoutException,
+    httpcore.UnsupportedProtocol,
+    httpx.HTTPError,
+    OSError,
+    UnicodeError,
+)
+
+# What RFC 9110, 5.5 allows in a field value and httpx can send.
+_FIELD_VALUE = re.compile(r"[\t\x20-\x7e]*")
+
+
+class WireError(TargetError):
+    """No answer came. `sent`: whether the request, or a part of it, may have reached the target."""
+
+    def __init__(self, message: str, *, sent: bool) -> None:
+        super().__init__(message)
+        self.sent = sent
+
+
+@attrs.frozen(kw_only=True)
+class Timeouts:
+    """Seconds to wait: for a connection, for the next bytes, and for the whole exchange.
+
+    Finding the address of a host is not bounded by them but by the resolver of the machine.
+    """
+
+    connect: float = 5.0
+    read: float = 30.0
+    total: float = 60.0
+
+
+@attrs.frozen(kw_only=True)
+class Bounds:
+    """How much of an answer is read: bytes after decompression, and JSON values in them.
+
+    No documented operation comes near either; a JSON value takes up to 30 times its bytes once it is read.
+    """
+
+    content: int = 4 * 1024 * 1024
+    values: int = 250_000
+
+
+@attrs.frozen(kw_only=True)
+class Wire:
+    """A way to a target. Safe to share between threads; `close` ends its connections."""
+
+    transport: httpx.BaseTransport
+    timeouts: Timeouts = Timeouts()
+    bounds: Bounds = Bounds()
+    clock: Callable[[], float] = time.monotonic
+
+    def send(self, method: str, url: str, headers: Mapping[str, str], content: bytes = b"") -> Response:
+        """Send a request and give its answer, whatever its status; WireError if none came.
+
+        A message of the error names the URL without its query and no header of the request.
+        """
+        request = self._request(method, url, headers, content)
+        started = self.clock()
+        ends = started + self.timeouts.total
+        try:
+            with deadline.until(ends):
+                answer = self.transport.handle_request(request)
+                with contextlib.closing(answer):
+                    received = self._bounded(_place(url), answer, ends)
+        except _FAILURES as error:
+            failure = self._failure(_place(url), error, late=self.clock() >= ends)
+        else:
+            return Response(
+                status=answer.status_code,
+                headers={name.lower(): value for name, value in answer.headers.items()},
+                content=received,
+                elapsed=self.clock() - started,
+            )
+        # Raised here, so that the exceptions below, which may name what was sent, are not chained to it.
+        raise failure
+
+    def close(self) -> None:
+        """End all connections."""
+        self.transport.close()
+
+    def _request(self, method: str, url: str, headers: Mapping[str, str], content: bytes) -> httpx.Request:
+        for name, value in headers.items():
+            if not _FIELD_VALUE.fullmatch(value) or value != value.strip():
+                raise WireError(
+                    f"header {name} holds a character that HTTP does not allow there, such as a line break",
+                    sent=False,
+                )
+        limits = {
+            "connect": self.timeouts.connect,
+            "read": self.timeouts.read,
+            "write": self.timeouts.read,
+            "pool": self.timeouts.total,
+        }
+        own = {"User-Agent": "kraken-conformance", "Accept-Encoding": "gzip"}
+        try:
+            return httpx.Request(
+                method, url, headers={**own, **headers}, content=content, extensions={"timeout": limits}
+            )
+        except httpx.InvalidURL as error:
+            raise WireError(f"{_place(url)} is not a URL: {error}", sent=False) from None
+
+    def _bounded(self, place: str, answer: httpx.Response, ends: float) -> bytes:
+        announced = answer.headers.get("content-length", "")
+        if announced.isdecimal() and int(announced[:20]) > self.bounds.content:
+            raise _unusable(place, f"announces {announced[:20]} bytes, more than {self.bounds.content}")
+        parts: list[bytes] = []
+        size = 0
+        assert isinstance(answer.stream, Iterable)
+        for part in _decoded(place, answer.headers, answer.stream, self.bounds.content + 1):
+            size += len(part)
+            if size > self.bounds.content:
+                raise _unusable(place, f"is longer than {self.bounds.content} bytes")
+            if self.clock() >= ends:
+                raise httpx.ReadTimeout("the deadline of the exchange has passed")
+            parts.append(part)
+        content = b"".join(parts)
+        if sum(map(content.count, (b",", b"[", b"{"))) > self.bounds.values:
+            raise _unusable(place, f"holds more than {self.bounds.values} values")
+        return content
+
+    def _failure(self, place: str, error: Exception, *, late: bool) -> WireError:
+        sent = not isinstance(error, _NOT_SENT)
+        if isinstance(error, httpcore.LocalProtocolError | httpx.LocalProtocolError):
+            # Its text quotes what was to be sent.
+            return WireError(f"no answer from {place}: the request cannot be sent over HTTP", sent=False)
+        if late:
+            reason = f"no complete answer within {self.timeouts.total:g} seconds"
+        elif isinstance(error, httpcore.ConnectTimeout | httpx.ConnectTimeout):
+            reason = f"no connection within {self.timeouts.connect:g} seconds"
+        elif isinstance(error, _TIMEOUTS):
+            reason = f"nothing came or went for {self.timeouts.read:g} seconds"
+        else:
+            reason = _plain(str(error)) or type(error).__name__
+        return WireError(f"no answer from {place}: {reason}", sent=sent)
+
+
+def connect(
+    urls: Iterable[str],
+    *,
+    timeouts: Timeouts | None = None,
+    bounds: Bounds | None = None,
+    tls: ssl.SSLContext | None = None,
+    proxy: str | None = None,
+) -> Wire:
+    """A wire to some URLs; nothing is sent yet.
+
+    `tls` is what certificates are checked by, by default the certificate authorities of certifi. `proxy` is
+    the URL of an HTTP proxy, with its credential, if it wants one; by default what the environment says
+    (HTTPS_PROXY, NO_PROXY), and never one for this machine itself.
+    """
+    chosen = proxy or _proxy(urls)
+    context = tls or httpx.create_ssl_context()
+    backend = deadline.Backend()
+    if chosen is None:
+        pool = httpcore.ConnectionPool(
+            ssl_context=context, max_connections=_CONNECTIONS, network_backend=backend
+        )
+    else:
+        parts = httpx.URL(chosen)
+        given = (parts.username.encode(), parts.password.encode()) if parts.username else None
+        pool = httpcore.HTTPProxy(
+            str(parts.copy_with(username=None, password=None)),
+            proxy_auth=given,
+            ssl_context=context,
+            max_connections=_CONNECTIONS,
+            network_backend=backend,
+        )
+    return Wire(
+        transport=deadline.Transport(pool), timeouts=timeouts or Timeouts(), bounds=bounds or Bounds()
+    )
+
+
+def _proxy(urls: Iterable[str]) -> str | None:
+    """The proxy that the environment names for the first URL that needs one."""
+    known = urllib.request.getproxies()
+    for url in urls:
+        parts = urllib.parse.urlsplit(url)
+        host = parts.hostname or ""
+        if host in ("localhost", "::1") or host.startswith("127.") or urllib.request.proxy_bypass(host):
+            continue
+        found = known.get(parts.scheme) or known.get("all")
+        if found:
+            return found if "://" in found else f"http://{found}"
+    return None
+
+
+def _decoded(place: str, headers: httpx.Headers, parts: Iterable[bytes], longest: int) -> Iterator[bytes]:
+    """The content without its encoding, in parts that are never longer than `longest`."""
+    encoding = headers.get("content-encoding", "identity").strip().lower()
+    if encoding in ("identity", ""):
+        yield from parts
+        return
+    if encoding not in ("gzip", "x-gzip"):
+        raise _unusable(place, f"has an encoding that was not asked for: {_plain(encoding)!r}")
+    inflater = zlib.decompressobj(wbits=31)
+    begun = False
+    for part in parts:
+        rest = part
+        while rest:
+            if inflater.eof:
+                # RFC 1952, 2.2: a file may have several members, one behind the other.
+                inflater = zlib.decompressobj(wbits=31)
+            begun = True
+            try:
+                yield inflater.decompress(rest, longest)
+            except zlib.error as error:
+                raise _unusable(place, f"is no gzip though it says so: {error}") from None
+            rest = inflater.unconsumed_tail or inflater.unused_data
+    if begun and not inflater.eof:
+        raise _unusable(place, "ends in the middle of its gzip data")
+
+
+def _unusable(place: str, reason: str) -> WireError:
+    return WireError(f"the answer from {place} {reason}", sent=True)
+
+
+def _place(url: str) -> str:
+    """A URL as a message may name it: without a query, which holds variables, and without a credential."""
+    try:
+        parts = urllib.parse.urlsplit(url)
+    except ValueError:
+        return "a malformed URL"
+    host = parts.netloc.rpartition("@")[2]
+    return _plain(urllib.parse.urlunsplit((parts.scheme, host, parts.path, "", "")))
+
+
+def _plain(text: str) -> str:
+    """A line of a target's text: bounded, and without anything that a terminal would obey."""
+    line = " ".join(text[:400].split())[:200]
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in line)
