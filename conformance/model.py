@@ -116,12 +116,35 @@ class Response:
 
     @functools.cached_property
     def document(self) -> Mapping[str, Any] | None:
-        """The JSON object of the content, or None if it holds none."""
+        """The JSON object of the content, or None if it holds none.
+
+        It is what a lenient reader makes of it: NaN is a number, the last of two equal keys holds.
+        """
         try:
             value = json.loads(self.content)
         except (ValueError, RecursionError):
             return None
         return value if isinstance(value, dict) else None
+
+    @functools.cached_property
+    def flaw(self) -> str | None:
+        """Why the content is no JSON object to a strict reader, without a word of it; None if it is one."""
+        try:
+            value = json.loads(self.content, parse_constant=_refuse)
+        except UnicodeDecodeError as error:
+            return f"byte {error.start} belongs to no character of {error.encoding}"
+        except ValueError as error:
+            return str(error)
+        except RecursionError:
+            return "it is nested too deeply to be read"
+        return None if isinstance(value, dict) else f"it is a {_KINDS[type(value)]}"
+
+
+_KINDS = {list: "list", str: "text", int: "number", float: "number", bool: "truth value", type(None): "null"}
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"JSON has no {constant}")
 
 
 @attrs.frozen(eq=False)

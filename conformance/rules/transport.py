@@ -46,13 +46,14 @@ def json_object(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """The body of the response is a JSON object."""
     if exchange.case.expectation is Expectation.METHOD:
         return
-    if exchange.document is not None:
+    flaw = exchange.response.flaw
+    if flaw is None:
         yield Place("$")
     else:
         yield Place(
             "$",
             "a JSON object",
-            f"status {exchange.response.status} with {_start(exchange.response.content)}",
+            f"status {exchange.response.status} with {_start(exchange.response.content)}: {flaw}",
         )
 
 

@@ -111,7 +111,9 @@ class TestRules:
     def test_are_broken_alone(self, rule: str, key: str, exchange: Exchange) -> None:
         found = judging.fired(exchange)
 
-        assert set(found) == {rule}
+        # Infinity and NaN are no JSON in the first place.
+        unread = {"transport.json-object"} if exchange.response.flaw else set()
+        assert set(found) == {rule, *unread}
         assert len(found[rule]) == 1
         assert found[rule][0].endswith(f".{key}")
 

@@ -54,6 +54,12 @@ BROKEN = [
     Breach("transport.json-object", "$", exchanges.exchange(content=b"[]")),
     Breach("transport.json-object", "$", exchanges.exchange(content=b"")),
     Breach("transport.json-object", "$", exchanges.exchange(content=b"[" * 200_000)),
+    Breach("transport.json-object", "$", exchanges.exchange(content=b'{"data": ' + b"9" * 5000 + b"}")),
+    Breach(
+        "transport.json-object",
+        "$",
+        exchanges.exchange(content=b'{"data": {"boilKettle": null}, "extensions": {"cost": -Infinity}}'),
+    ),
     Breach("transport.no-server-error", "$", exchanges.exchange(EXECUTED, status=500)),
     Breach("transport.no-html", "$", NO_JSON, {"transport.media-type", "transport.json-object"}),
     Breach("transport.status", "$", exchanges.exchange(EXECUTED, status=400)),
