@@ -16,6 +16,8 @@ import attrs
 import filelock
 
 import strategies
+from conformance.coverage import universe
+from conformance.coverage.marks import Kind, Mark
 from conformance.model import Case, Credential, Expectation, Finding, Response
 from conformance.probe import document, reading, survey
 from conformance.probe.question import Answer, Outcome, Question
@@ -104,6 +106,7 @@ def judge(run: Run, mutation: str, surveyed: Surveyed) -> None:
     item.notes = surveyed.notes
     listed = asked(run.contract, mutation)
     answers = dict(zip(listed.questions, surveyed.answers, strict=True))
+    _cover(run, mutation, listed, answers)
     for question, place, form in listed.valid:
         match answers[question]:
             case Answer(Outcome.ACCEPTED):
@@ -129,6 +132,21 @@ def judge(run: Run, mutation: str, surveyed: Surveyed) -> None:
             _ask_witness(run, _invalid(run.contract, one, surveyed))
         else:
             item.saw(REFUSED, 1)
+
+
+def _cover(run: Run, mutation: str, listed: Asked, answers: Mapping[Question, Answer]) -> None:
+    """Mark which inputs a target's answer tells something about, and what it took."""
+    add = run.item(SCENARIO, mutation).seen.add
+    for name, (_, question) in zip(universe.edges(run.contract, mutation), listed.edges, strict=True):
+        if answers[question].outcome is not Outcome.INCONCLUSIVE:
+            add(Mark(Kind.INPUTS_BOUNDARY, mutation, name))
+    for name, (one, question) in zip(universe.invalid(run.contract, mutation), listed.invalid, strict=True):
+        told = answers[question].outcome is not Outcome.INCONCLUSIVE
+        if told and answers[listed.twin(one)].outcome is Outcome.ACCEPTED:
+            add(Mark(Kind.INPUTS_INVALID, mutation, name))
+    for question, _, _ in listed.valid:
+        if answers[question].outcome is Outcome.ACCEPTED:
+            run.observer.sent(mutation, question.variables, add)
 
 
 def _ask_witness(run: Run, case: Case) -> None:

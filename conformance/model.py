@@ -264,6 +264,7 @@ class ItemResult:
     `opportunities` are by rule, `inconclusive` counts what could not be judged by rule and reason, `seconds`
     is the time spent waiting for the target, `notes` are limits of the target that were met. Of the
     requests that were to execute `with_credential`, so many were `admitted`, not refused for it.
+    `seen` is what was exercised: names by type or mutation by kind, see `coverage.marks`.
     `not_exercised` says why nothing was asked; `target_error` why no answer came.
     """
 
@@ -277,6 +278,7 @@ class ItemResult:
     inconclusive: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
     notes: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    seen: Mapping[str, Mapping[str, tuple[str, ...]]] = attrs.field(factory=dict)
     not_exercised: str | None = None
     target_error: str | None = None
 
@@ -288,4 +290,8 @@ class ItemResult:
     def from_json(cls, value: Mapping[str, Any]) -> ItemResult:
         """The inverse of `as_json`."""
         evidence = tuple(Evidence(**one) for one in value["evidence"])
-        return cls(**{**value, "notes": tuple(value["notes"]), "evidence": evidence})
+        seen = {
+            kind: {group: tuple(names) for group, names in groups.items()}
+            for kind, groups in value["seen"].items()
+        }
+        return cls(**{**value, "notes": tuple(value["notes"]), "evidence": evidence, "seen": seen})

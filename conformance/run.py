@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 import strategies
 from conformance import cases, rules
+from conformance.coverage import marks
+from conformance.coverage import observer as observers
 from conformance.errors import ViolationError
 from conformance.model import Case, Credential, Evidence, Exchange, Finding, ItemResult, Level, Tier
 from conformance.target import safety
@@ -55,6 +57,7 @@ class Item:
     notes: tuple[str, ...] = ()
     provoked: Counter[str] = attrs.Factory(Counter)
     found: dict[str, Cause] = attrs.Factory(dict)
+    seen: set[marks.Mark] = attrs.Factory(set)
     not_exercised: str | None = None
 
     def saw(self, rule: str, opportunities: int) -> None:
@@ -96,6 +99,11 @@ class Run:
     items: dict[tuple[str, str], Item] = attrs.Factory(dict)
     prepared: dict[str, tuple[Operation, ...]] = attrs.Factory(dict)
     turns: Counter[tuple[CaseStrategy, str]] = attrs.Factory(Counter)
+    observer: observers.Observer = attrs.field(init=False)
+
+    @observer.default
+    def _made_observer(self) -> observers.Observer:
+        return observers.Observer(self.contract)
 
     def item(self, scenario: str, mutation: str) -> Item:
         """The record of a mutation in a scenario, made when it is first asked for."""
@@ -140,6 +148,7 @@ class Run:
         item.requests += 1
         exchange = self.client.send(case)
         item.seconds += exchange.response.elapsed
+        self.observer.observe(exchange, item.seen.add)
         if case.credential is Credential.VALID and case.expectation.is_executed:
             item.with_credential += 1
             refusing = self.contract.credential_codes(case.mutation)
@@ -177,6 +186,7 @@ class Run:
             inconclusive=item.inconclusive,
             notes=item.notes,
             evidence=tuple(self._evidence(cause, found) for cause, found in item.found.items()),
+            seen=marks.grouped(item.seen),
             not_exercised=item.not_exercised,
             target_error=target_error,
         )

@@ -9,6 +9,7 @@ import pytest
 
 import strategies
 from conformance import invalid_inputs
+from conformance.coverage import universe
 from conformance.errors import TargetError
 from conformance.invalid_inputs import ACCEPTED, REFUSED, Surveyed, Surveys
 from conformance.probe.question import Answer, Outcome
@@ -66,6 +67,27 @@ class TestJudge:
         assert result.opportunities[ACCEPTED] == valid
         assert (result.requests, target.requests, result.notes) == (1, 1, ("a limit",))
         assert (result.evidence, result.inconclusive) == ((), {})
+
+    def test_covers_each_input_that_an_answer_tells_about(self) -> None:
+        told, untold = run_of(bulk.target()), run_of(bulk.target())
+
+        invalid_inputs.judge(told, MUTATION, surveyed())
+        invalid_inputs.judge(untold, MUTATION, surveyed(invalid=UNKNOWN))
+
+        names = universe.invalid(bulk.contract(), MUTATION)
+        seen = told.result(invalid_inputs.SCENARIO, MUTATION).seen
+        assert set(seen["inputs-invalid"][MUTATION]) == set(names)
+        assert set(seen["inputs-boundary"][MUTATION]) == set(universe.edges(bulk.contract(), MUTATION))
+        assert seen["inputs-present"][MUTATION] == ("input",)
+        assert "inputs-invalid" not in untold.result(invalid_inputs.SCENARIO, MUTATION).seen
+
+    def test_covers_no_invalid_input_whose_twin_was_refused(self) -> None:
+        run = run_of(bulk.target())
+
+        invalid_inputs.judge(run, MUTATION, surveyed(valid=NOT_TAKEN))
+
+        assert "inputs-invalid" not in run.result(invalid_inputs.SCENARIO, MUTATION).seen
+        assert "inputs-present" not in run.result(invalid_inputs.SCENARIO, MUTATION).seen
 
     def test_asks_again_what_was_accepted_and_believes_the_second_answer(self) -> None:
         target = bulk.target()

@@ -48,6 +48,15 @@ class TestAsk:
         assert result.opportunities["shape.list"] == 2
         assert result.evidence == ()
 
+    def test_remembers_what_was_exercised(self) -> None:
+        asked = run({"data": {"boilKettle": exchanges.result()}})
+
+        asked.ask(case())
+
+        seen = asked.result("valid_input", "boilKettle").seen
+        assert seen["mutations"] == {"api": ("boilKettle",)}
+        assert seen["inputs-absent"] == {"BoilKettleInput": ("degrees",)}
+
     def test_keeps_one_finding_a_cause_with_the_smallest_request(self) -> None:
         asked = run(BROKEN)
 

@@ -1,0 +1,69 @@
+"""From the results of a run to figures: the union of what its items saw, held against the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from conformance.coverage import marks as marking
+from conformance.coverage import universe as universes
+from conformance.coverage.figures import Figure
+from conformance.coverage.marks import Kind, Mark
+from conformance.model import ItemResult
+from schema.contract import Contract
+
+#: What a figure counts, and why one of them is missing that the suite does ask for.
+TITLES: Mapping[Kind, tuple[str, str]] = MappingProxyType(
+    {
+        Kind.MUTATIONS: ("mutations called without an error", "no call without an error"),
+        Kind.ERRORS: ("documented errors answered", "never answered"),
+        Kind.OUTPUT_FIELDS: ("output fields seen with a value", "not asked for, or null each time"),
+        Kind.POSSIBLE_TYPES: ("possible types of interfaces and unions seen", "not seen"),
+        Kind.ENUM_VALUES_RECEIVED: ("enum values received", "not received"),
+        Kind.ENUM_VALUES_SENT: ("enum values sent", "not sent"),
+        Kind.INPUTS_PRESENT: ("arguments and input fields given", "never given"),
+        Kind.INPUTS_ABSENT: ("optional inputs left out", "never left out"),
+        Kind.INPUTS_NULL: ("nullable inputs given as null", "never null"),
+        Kind.INPUTS_BOUNDARY: ("boundary values of inputs asked", "not asked, or no answer that tells"),
+        Kind.INPUTS_INVALID: ("invalid inputs asked", "not asked, or no answer that tells"),
+    }
+)
+
+
+def seen(universe: universes.Universe, results: Iterable[ItemResult]) -> frozenset[Mark]:
+    """What the items of a run saw, of what the contract has; the order of items makes no difference."""
+    found: set[Mark] = set()
+    for result in results:
+        server = universe.contract.mutation(result.mutation).server
+        found.update(universe.on(server, mark) for mark in marking.listed(result.seen))
+    return universe.marks & found
+
+
+def figures(contract: Contract, results: Iterable[ItemResult]) -> tuple[Figure, ...]:
+    """All figures of a run, in a fixed order."""
+    universe = universes.of(contract)
+    found = seen(universe, results)
+    return tuple(_figure(universe, kind, found) for kind in TITLES)
+
+
+def _figure(universe: universes.Universe, kind: Kind, found: frozenset[Mark]) -> Figure:
+    title, otherwise = TITLES[kind]
+    marks = universe.of(kind)
+    missing: dict[str, list[Mark]] = {otherwise: []}
+    for mark in marks:
+        if mark not in found:
+            missing.setdefault(universe.unreachable.get(mark, otherwise), []).append(mark)
+    return Figure(
+        kind=kind.value,
+        title=title,
+        total=len(marks),
+        seen=_groups(mark for mark in marks if mark in found),
+        missing={reason: _groups(listed) for reason, listed in missing.items() if listed},
+    )
+
+
+def _groups(marks: Iterable[Mark]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for mark in marks:
+        found.setdefault(mark.group, []).append(mark.name)
+    return {group: tuple(names) for group, names in found.items()}
