@@ -35,10 +35,13 @@ CaseStrategy = Callable[[Contract, str, tuple[Operation, ...], strategies.Known]
 
 @attrs.define
 class Cause:
-    """Findings that are one: the smallest of them, the request that showed it first, and their number."""
+    """Findings that are one: what the smallest request showed, and their number.
 
-    smallest: Finding
-    first_request: int
+    No exchange is kept: a target that answers nonsense at length, everywhere, would fill the memory.
+    """
+
+    evidence: Evidence
+    size: int
     count: int = 0
 
 
@@ -75,13 +78,17 @@ class Item:
         reasons = self.inconclusive.setdefault(rule, {})
         reasons[reason] = reasons.get(reason, 0) + 1
 
-    def note(self, finding: Finding) -> None:
+    def note(self, finding: Finding, show: Callable[[Finding], Evidence]) -> None:
         """Remember a finding under its cause, with the smallest request that shows it."""
-        cause = fingerprint(finding)
-        known = self.found.setdefault(cause, Cause(finding, self.requests))
+        cause, size = fingerprint(finding), len(finding.exchange.request.body)
+        known = self.found.get(cause)
+        if known is None:
+            shown = attrs.evolve(show(finding), first_request=self.requests)
+            known = self.found[cause] = Cause(shown, size)
+        elif size < known.size:
+            known.evidence = attrs.evolve(show(finding), first_request=known.evidence.first_request)
+            known.size = size
         known.count += 1
-        if len(finding.exchange.request.body) < len(known.smallest.exchange.request.body):
-            known.smallest = finding
 
 
 @attrs.define(repr=False)
@@ -164,8 +171,10 @@ class Run:
             judged = rule.judge(exchange, self.contract)
             item.saw(rule.id, judged.opportunities)
             findings += [Finding(violation, exchange) for violation in judged.violations]
+        # The texts of an exchange are made once, if at all, however many rules it breaks.
+        show = _Shown(exchange, self.client.credentials.redact)
         for finding in findings:
-            item.note(finding)
+            item.note(finding, show.evidence)
         if self.stop_at_first:
             for finding in findings:
                 if finding.violation.level is Level.MUST:
@@ -185,40 +194,58 @@ class Run:
             opportunities=item.opportunities,
             inconclusive=item.inconclusive,
             notes=item.notes,
-            evidence=tuple(self._evidence(cause, found) for cause, found in item.found.items()),
+            evidence=tuple(attrs.evolve(one.evidence, count=one.count) for one in item.found.values()),
             seen=marks.grouped(item.seen),
             not_exercised=item.not_exercised,
             target_error=target_error,
         )
 
-    def _evidence(self, cause: str, found: Cause) -> Evidence:
-        violation, exchange = found.smallest.violation, found.smallest.exchange
-        redact = self.client.credentials.redact
+
+@attrs.define
+class _Shown:
+    """An exchange in plain values without a credential, for the findings that it shows."""
+
+    exchange: Exchange
+    redact: Callable[[str], str]
+    _request: dict[str, Any] = attrs.Factory(dict)
+    _response: dict[str, Any] = attrs.Factory(dict)
+    _case: dict[str, Any] = attrs.Factory(dict)
+
+    def evidence(self, finding: Finding) -> Evidence:
+        """A finding of this exchange, counted once."""
+        self._make()
+        violation = finding.violation
         return Evidence(
-            fingerprint=cause,
+            fingerprint=fingerprint(finding),
             rule=violation.rule,
             level=violation.level.value,
             mutation=violation.mutation,
-            scenario=exchange.case.scenario,
+            scenario=self.exchange.case.scenario,
             path=violation.path,
             expected=violation.expected,
-            actual=redact(violation.actual),
-            request={
-                "method": exchange.request.method,
-                "url": exchange.request.url,
-                "headers": dict(exchange.request.headers),
-                "body": exchange.request.body,
-                "curl": curl(exchange),
-            },
-            response={
-                "status": exchange.response.status,
-                "headers": {name: redact(value) for name, value in exchange.response.headers.items()},
-                "body": redact(_text(exchange.response.content)),
-            },
-            case=_redacted(_stored(exchange.case), redact),
-            count=found.count,
-            first_request=found.first_request,
+            actual=self.redact(violation.actual),
+            request=self._request,
+            response=self._response,
+            case=self._case,
         )
+
+    def _make(self) -> None:
+        if self._case:
+            return
+        request, response = self.exchange.request, self.exchange.response
+        self._request = {
+            "method": request.method,
+            "url": request.url,
+            "headers": dict(request.headers),
+            "body": request.body,
+            "curl": curl(self.exchange),
+        }
+        self._response = {
+            "status": response.status,
+            "headers": {name: _cut(self.redact(value)) for name, value in response.headers.items()},
+            "body": _cut(self.redact(response.content.decode("utf-8", errors="replace"))),
+        }
+        self._case = _redacted(_stored(self.exchange.case), self.redact)
 
 
 def fingerprint(finding: Finding) -> str:
@@ -273,6 +300,5 @@ def curl(exchange: Exchange) -> str:
     return " ".join(parts)
 
 
-def _text(content: bytes) -> str:
-    text = content.decode("utf-8", errors="replace")
+def _cut(text: str) -> str:
     return text if len(text) <= MAX_KEPT else f"{text[:MAX_KEPT]}… ({len(text)} characters)"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
-from typing import Any
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 import attrs
 
@@ -14,8 +15,20 @@ from schema.operation import TYPENAME, SelectedField, Selection
 
 _Steps = tuple[str | int, ...]
 
-#: Exchanges whose positions are kept: as many as threads may judge at once.
-_KEPT = 64
+Found = TypeVar("Found")
+
+
+def _kept(find: Callable[[Exchange], Found]) -> Callable[[Exchange], Found]:
+    """Find something in an exchange once, and keep it as long as the exchange: an answer may be large."""
+    known: weakref.WeakKeyDictionary[Exchange, Found] = weakref.WeakKeyDictionary()
+
+    @functools.wraps(find)
+    def found(exchange: Exchange) -> Found:
+        if exchange not in known:
+            known[exchange] = find(exchange)
+        return known[exchange]
+
+    return found
 
 
 @attrs.frozen
@@ -33,11 +46,11 @@ class Position:
     objects: tuple[str, ...] = ()
 
 
-@functools.lru_cache(maxsize=_KEPT)
+@_kept
 def positions(exchange: Exchange) -> tuple[Position, ...]:
     """All positions of an exchange, parents before children; none if `data` is no object or must not be.
 
-    Kept for the last few exchanges, since every rule on shape and scalars walks the same way.
+    Kept, since every rule on shape and scalars walks the same way.
     """
     data = exchange.document.get("data") if exchange.document else None
     if not isinstance(data, dict) or not exchange.case.expectation.is_executed:
@@ -48,7 +61,7 @@ def positions(exchange: Exchange) -> tuple[Position, ...]:
     return tuple(_walk(top))
 
 
-@functools.lru_cache(maxsize=_KEPT)
+@_kept
 def leaves(exchange: Exchange) -> Mapping[str, tuple[Position, ...]]:
     """The positions that hold a single scalar or enum value, and not null, by the name of their type."""
     found: dict[str, list[Position]] = {}

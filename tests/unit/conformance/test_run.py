@@ -1,5 +1,7 @@
+import gc
 import json
 import shlex
+import weakref
 from typing import Any
 
 import httpx
@@ -56,6 +58,19 @@ class TestAsk:
         seen = asked.result("valid_input", "boilKettle").seen
         assert seen["mutations"] == {"api": ("boilKettle",)}
         assert seen["inputs-absent"] == {"BoilKettleInput": ("degrees",)}
+
+    def test_keeps_no_answer_beyond_what_is_shown_of_it(self) -> None:
+        asked = run({"data": {"boilKettle": ["x" * 100_000]}})
+
+        exchange = asked.send(case())
+        asked.judge(exchange)
+        content = weakref.ref(exchange.response)
+        del exchange
+        gc.collect()
+
+        assert content() is None
+        shown = asked.result("valid_input", "boilKettle").evidence[0].response["body"]
+        assert shown.endswith("(100028 characters)")
 
     def test_keeps_one_finding_a_cause_with_the_smallest_request(self) -> None:
         asked = run(BROKEN)

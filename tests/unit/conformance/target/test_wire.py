@@ -250,7 +250,7 @@ class TestSendInBadWeather:
             (hostile.announced, "announces 2147483648 bytes"),
             (hostile.bomb, "is longer than"),
             (hostile.nested_bomb, "not asked for"),
-            (hostile.values, "holds more than 250000 values"),
+            (hostile.values, "holds more than 100000 values"),
             (hostile.long_header, "no answer"),
             (hostile.many_headers, "no answer"),
             (hostile.garbage, "no answer"),
