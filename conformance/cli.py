@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from conformance import errors
-from conformance.commands import contract, matrix, replay, rules, run, sandbox, snapshot, waive
+from conformance.commands import contract, drift, matrix, replay, rules, run, sandbox, snapshot, waive
 from conformance.verdict import ExitCode
 from schema.errors import ContractError
 
@@ -24,6 +24,7 @@ cli.add_command(contract.contract)
 cli.add_command(rules.rules)
 cli.add_command(matrix.matrix)
 cli.add_command(snapshot.snapshot)
+cli.add_command(drift.drift)
 cli.add_command(sandbox.sandbox)
 cli.add_command(replay.replay)
 cli.add_command(waive.waive)

@@ -42,9 +42,11 @@ class Embedded:
 
 def start(contract_directory: Path | None, arguments: tuple[str, ...] = ()) -> Embedded:
     """Start a sandbox on a free port; TargetError with its own words if it does not come up."""
-    command = [sys.executable, "-m", "conformance", "sandbox", "--port", "0", *arguments]
+    command = [sys.executable, "-m", "conformance", "sandbox", "--port", "0"]
     if contract_directory is not None:
         command += ["--contract", str(contract_directory.resolve())]
+    # What was chosen comes last and wins: a sandbox may serve another contract than the one it is judged by.
+    command += arguments
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints:
         process = subprocess.Popen(  # noqa: S603 -- our own module
             command, cwd=checkout.ROOT, stdout=subprocess.PIPE, stderr=complaints, text=True

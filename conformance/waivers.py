@@ -10,7 +10,15 @@
     case = '{"mutation": ...}'          # asked again in each run, as it stands in violations.jsonl
 
 A waiver is judged by asking its case again, so that it is stale by fact and not by the luck of generation.
-All dates are handed in.
+One of a rule of drift has no case: what is accepted there is a coordinate, or a glob of some, and it is
+judged by comparing again. All dates are handed in.
+
+    [[waivers]]
+    rule = "drift.operation-unbroken"
+    coordinate = "*.possibleErrors"
+    reason = "Removed everywhere; the snapshot follows in June."
+    owner = "contracts@example.com"
+    expires = 2026-06-30
 """
 
 from __future__ import annotations
@@ -31,6 +39,7 @@ import tomli_w
 from conformance import rules
 from conformance.errors import ConfigError
 from conformance.model import Evidence
+from conformance.rules import drift
 from schema import errors, files, types
 from schema.contract import Contract
 
@@ -39,14 +48,20 @@ NAME = "waivers.toml"
 #: How long a waiver may last that is made today.
 LONGEST = datetime.timedelta(days=366)
 
-_REQUIRED = ("rule", "mutation", "reason", "owner", "expires", "case")
+_ALWAYS = ("rule", "reason", "owner", "expires")
+_REQUIRED = (*_ALWAYS, "mutation", "case")
+_REQUIRED_OF_DRIFT = (*_ALWAYS, "coordinate")
 _KEYS = (*_REQUIRED, "fingerprint")
+_KEYS_OF_DRIFT = (*_REQUIRED_OF_DRIFT, "mutation", "fingerprint")
 _FINGERPRINT = re.compile(r"[0-9a-f]{10}")
 
 
 @attrs.frozen
 class Waiver:
-    """An entry; `number` counts from 1. `mutation` may be a glob, and `case` is a stored one."""
+    """An entry; `number` counts from 1. `mutation` may be a glob, and `case` is a stored one.
+
+    One of a rule of drift has a `coordinate`, which may be a glob, and an empty case.
+    """
 
     number: int
     rule: str
@@ -56,15 +71,27 @@ class Waiver:
     expires: datetime.date
     case: Mapping[str, Any] = attrs.field(converter=types.frozen_mapping)
     fingerprint: str | None = None
+    coordinate: str | None = None
 
     def __str__(self) -> str:
-        return f"entry {self.number} ({self.rule} at {self.mutation})"
+        return f"entry {self.number} ({self.rule} at {self.coordinate or self.mutation})"
+
+    @property
+    def is_of_drift(self) -> bool:
+        """Whether it is judged by comparing again, and has no case."""
+        return self.coordinate is not None
 
     def covers(self, rule: str, mutation: str, fingerprint: str) -> bool:
         """Whether it is about a finding, whatever the date is."""
         if rule != self.rule or not fnmatch.fnmatchcase(mutation, self.mutation):
             return False
         return self.fingerprint in (None, fingerprint)
+
+    def covers_change(self, rule: str, coordinate: str, affects: Iterable[str], fingerprint: str) -> bool:
+        """Whether it is about a change, and about all operations that the change affects."""
+        if self.coordinate is None or not fnmatch.fnmatchcase(coordinate, self.coordinate):
+            return False
+        return all(self.covers(rule, name, fingerprint) for name in affects or ("",))
 
     def is_expired(self, today: datetime.date) -> bool:
         """Whether its last day is over."""
@@ -128,17 +155,20 @@ def read(text: str, contract: Contract, *, source: str = NAME) -> tuple[Waiver, 
     entries = document.get("waivers", [])
     if set(document) - {"waivers"} or not isinstance(entries, list):
         raise ConfigError(f"{source}: it must hold [[waivers]] tables and nothing else")
-    found: dict[tuple[str, str, str | None], Waiver] = {}
+    found: dict[tuple[str, ...], Waiver] = {}
     for number, entry in enumerate(entries, 1):
         waiver = _waiver(number, entry, contract, f"{source}: entry {number}")
-        same = found.setdefault((waiver.rule, waiver.mutation, waiver.fingerprint), waiver)
+        about = (waiver.rule, waiver.mutation, waiver.fingerprint or "", waiver.coordinate or "")
+        same = found.setdefault(about, waiver)
         if same is not waiver:
             raise ConfigError(f"{source}: entry {number}: it is about the same as entry {same.number}")
     return tuple(found.values())
 
 
 def matches(waiver: Waiver, evidence: Evidence) -> bool:
-    """Whether a waiver is about a finding, whatever the date is."""
+    """Whether a waiver is about a finding, whatever the date is. One of drift names the coordinate."""
+    if waiver.coordinate is not None and not fnmatch.fnmatchcase(evidence.path, waiver.coordinate):
+        return False
     return waiver.covers(evidence.rule, evidence.mutation, evidence.fingerprint)
 
 
@@ -195,10 +225,12 @@ def addition(
     if not today <= grant.expires <= today + LONGEST:
         latest = today + LONGEST
         raise ConfigError(f"expires: {grant.expires} must be a day from {today} to {latest}")
+    is_drift = evidence.rule.startswith(drift.PREFIX)
     entry = tomli_w.dumps(
         {
             "rule": evidence.rule,
-            "mutation": evidence.mutation,
+            # A change is accepted for all whom it affects: it is one.
+            **({"coordinate": evidence.path} if is_drift else {"mutation": evidence.mutation}),
             "fingerprint": evidence.fingerprint,
             "reason": grant.reason,
             "owner": grant.owner,
@@ -206,7 +238,8 @@ def addition(
         }
     )
     gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
-    added = f"{gap}[[waivers]]\n{entry}case = {_literal(evidence.case)}\n"
+    case = "" if is_drift else f"case = {_literal(evidence.case)}\n"
+    added = f"{gap}[[waivers]]\n{entry}{case}"
     read(text + added, contract, source=source)  # what is appended must be read as it was meant
     return added
 
@@ -237,13 +270,16 @@ def _literal(case: Mapping[str, Any]) -> str:
 def _waiver(number: int, entry: Any, contract: Contract, place: str) -> Waiver:
     if not isinstance(entry, dict):
         raise ConfigError(f"{place}: it must be a table")
+    is_drift = str(entry.get("rule", "")).startswith(drift.PREFIX)
+    keys = _KEYS_OF_DRIFT if is_drift else _KEYS
     for key in entry:
-        if key not in _KEYS:
-            raise ConfigError(f"{place}: unknown key {key!r}{errors.suggestion(key, _KEYS)}")
-    for key in _REQUIRED:
+        if key not in keys:
+            raise ConfigError(f"{place}: unknown key {key!r}{errors.suggestion(key, keys)}")
+    for key in _REQUIRED_OF_DRIFT if is_drift else _REQUIRED:
         if key not in entry:
             raise ConfigError(f"{place}: {key}: it is missing")
-    texts = {key: _text(entry[key], f"{place}: {key}") for key in _KEYS if key in entry and key != "expires"}
+    texts = {key: _text(entry[key], f"{place}: {key}") for key in keys if key in entry and key != "expires"}
+    texts.setdefault("mutation", "*")
     known = [rule.id for rule in rules.ALL]
     if texts["rule"] not in known:
         hint = errors.suggestion(texts["rule"], known)
@@ -264,8 +300,9 @@ def _waiver(number: int, entry: Any, contract: Contract, place: str) -> Waiver:
         reason=texts["reason"],
         owner=texts["owner"],
         expires=entry["expires"],
-        case=_case(texts["case"], texts["mutation"], f"{place}: case"),
+        case={} if is_drift else _case(texts["case"], texts["mutation"], f"{place}: case"),
         fingerprint=fingerprint,
+        coordinate=texts.get("coordinate"),
     )
 
 

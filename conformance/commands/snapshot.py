@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import urllib.parse
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 from conformance.errors import ConfigError
 from schema import contract as contracts
 from schema import files, supplement
+from schema.errors import ContractError
 
 
 @click.command()
@@ -70,10 +72,35 @@ def snapshot(  # noqa: PLR0913 -- one parameter an option
         made = attrs.evolve(made, warnings=(*made.warnings, *validity.warnings(found.schema)))
     for warning in (*found.warnings, *(one for one in made.warnings if one not in found.warnings)):
         click.echo(f"warning: {source}: {warning}", err=True)
+    before = _readable(directory)
     directory.mkdir(parents=True, exist_ok=True)
     for name, text in made.files.items():
         (directory / name).write_text(text, encoding="utf-8")
         click.echo(f"wrote {directory / name}")
+    if before is not None:
+        _print_review(before, directory)
+
+
+def _readable(directory: Path) -> contracts.Contract | None:
+    """The contract that is about to be replaced, if there is one that can be read."""
+    try:
+        return contracts.load(directory) if (directory / "contract.toml").exists() else None
+    except ContractError:
+        return None
+
+
+def _print_review(before: contracts.Contract, directory: Path) -> None:
+    """What a review of the new snapshot has to look at."""
+    from conformance.drift import documented
+    from reports.drift import plain
+    from schema.drift import difference
+    from schema.drift.review import Review
+
+    sides = [difference.Side.of_contract(one) for one in (before, contracts.load(directory))]
+    found = difference.between(
+        *sides, today=datetime.date.today(), documented=documented.operations(before), whole=True
+    )
+    click.echo(plain.render(Review(old="the snapshot before", new=str(directory), drift=found)), nl=False)
 
 
 def _kept(directory: Path, server: str, url: str | None) -> supplement.Supplement:

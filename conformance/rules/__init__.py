@@ -1,6 +1,6 @@
 """Every requirement on an exchange, declared once. A new rule goes into the file of its subject."""
 
-from conformance.rules import auth, envelope, errors, inputs, leaks, limits, scalars, shape, transport
+from conformance.rules import auth, drift, envelope, errors, inputs, leaks, limits, scalars, shape, transport
 from conformance.rules.declaration import Rule
 
 ALL: tuple[Rule, ...] = (
@@ -13,4 +13,5 @@ ALL: tuple[Rule, ...] = (
     *limits.RULES,
     *auth.RULES,
     *leaks.RULES,
+    *drift.RULES,
 )

@@ -110,7 +110,9 @@ def between(
     operations = tuple(documented)
     found = list(catalogue.changes(old.catalogues, new.catalogues, ambient=old.ambient))
     overdue: list[Change] = []
-    counted = [LeftOut(servers=tuple(sorted(old.schemas.keys() ^ new.schemas.keys())))]
+    # A side without any schema, such as a page, is compared by its catalogue alone.
+    lonely = sorted(old.schemas.keys() ^ new.schemas.keys()) if old.schemas and new.schemas else ()
+    counted = [LeftOut(servers=tuple(lonely))]
     for server in sorted(old.schemas.keys() & new.schemas.keys()):
         scope = Scope(old.schemas[server], new.schemas[server], whole)
         context = Context(scope, today, notice, old.unsaid | new.unsaid)

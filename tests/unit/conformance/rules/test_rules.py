@@ -75,6 +75,8 @@ FROZEN = {
     "leaks.sql": Level.MUST,
     "leaks.debug-page": Level.MUST,
     "leaks.credential": Level.MUST,
+    "drift.operation-unbroken": Level.MUST,
+    "drift.schema-unchanged": Level.SHOULD,
 }
 
 
