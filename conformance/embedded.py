@@ -13,7 +13,7 @@ from conformance import checkout
 from conformance.errors import TargetError
 from conformance.model import Tier
 from conformance.target import client
-from conformance.target.credentials import Credentials
+from conformance.target.credentials import Credentials, Identity, Source
 from conformance.target.profile import Profile
 from schema import supplement
 
@@ -72,4 +72,9 @@ def start(contract_directory: Path | None, arguments: tuple[str, ...] = ()) -> E
         provoke=given["provoke"],
         foreign={"accountNumber": given["foreign_account"]},
     )
-    return Embedded(profile, Credentials(given["token"], given["expired_token"]), process)
+    # A sandbox invalidates no token: one is good for whatever may be done with it.
+    disposable = Source(Identity.DISPOSABLE, token=given["token"])
+    credentials = Credentials(
+        given["token"], given["expired_token"], sources={Identity.DISPOSABLE: disposable}
+    )
+    return Embedded(profile, credentials, process)

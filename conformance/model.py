@@ -36,12 +36,18 @@ class Tier(enum.StrEnum):
 
 
 class Credential(enum.StrEnum):
-    """Which credential a case is sent with."""
+    """Which credential a case is sent with; `SECOND` is a valid one of another customer."""
 
     VALID = "valid"
+    SECOND = "second"
     NONE = "none"
     GARBAGE = "garbage"
     EXPIRED = "expired"
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it is a customer's own."""
+        return self in (Credential.VALID, Credential.SECOND)
 
 
 class Expectation(enum.StrEnum):

@@ -21,7 +21,7 @@ from conformance.model import Case, Credential, Evidence, Exchange, Expectation,
 from conformance.probe import document as locks
 from conformance.target import safety
 from conformance.target.client import Client
-from conformance.target.credentials import EXPIRED_VARIABLE, TOKEN_VARIABLE
+from conformance.target.credentials import EXPIRED_VARIABLE
 from schema import documents, errors, files, types
 from schema.contract import Contract
 
@@ -130,7 +130,7 @@ def tier_of(case: Case, contract: Contract) -> Tier:
     """The tier that a target has to allow for a case."""
     if is_locked(case):
         return Tier.PROBE
-    if case.credential is not Credential.VALID and contract.mutation(case.mutation).requires_authorization:
+    if not case.credential.is_valid and contract.mutation(case.mutation).requires_authorization:
         return Tier.GUARD
     return Tier.EXERCISE
 
@@ -144,8 +144,12 @@ def refusal(client: Client, contract: Contract, case: Case) -> str | None:
     credentials = client.credentials
     if case.credential is Credential.EXPIRED and credentials.expired is None:
         return f"there is no expired token; set {EXPIRED_VARIABLE}"
-    if case.credential is Credential.VALID and promised.requires_authorization and not credentials.token:
-        return f"{case.mutation} requires authorization, and there is no token; set {TOKEN_VARIABLE}"
+    if case.credential.is_valid and promised.requires_authorization:
+        identity = client.identity(case)
+        if not credentials.has(identity):
+            return (
+                f"{case.mutation} requires authorization, and there is no token; set {identity.prefix}TOKEN"
+            )
     return None
 
 

@@ -30,6 +30,9 @@ MAX_KEPT = 20_000
 #: How often each documented error of a mutation is provoked.
 MAX_PROVOKED = 2
 
+#: A header whose credential was redacted: the name of a variable, alone or after a word.
+_VARIABLE = re.compile(r"(?:JWT |Bearer )?\$[A-Z_]+")
+
 CaseStrategy = Callable[[Contract, str, tuple[Operation, ...], strategies.Known], st.SearchStrategy[Case]]
 
 
@@ -294,7 +297,7 @@ def curl(exchange: Exchange) -> str:
         return " ".join(parts)
     for name, value in request.headers.items():
         # A variable must stand in double quotes to be replaced by the shell; nothing else may be.
-        quoted = f'"{name}: {value}"' if value.startswith("$") else shlex.quote(f"{name}: {value}")
+        quoted = f'"{name}: {value}"' if _VARIABLE.fullmatch(value) else shlex.quote(f"{name}: {value}")
         parts.append(f"-H {quoted}")
     parts.append(f"--data-raw {shlex.quote(request.body)}")
     return " ".join(parts)

@@ -13,13 +13,14 @@ import attrs
 import strategies
 from conformance import checkout, embedded
 from conformance.errors import ConfigError
-from conformance.model import Level
+from conformance.model import Level, Response, Tier
 from conformance.run import Run
+from conformance.target import login, safety, targets_file
 from conformance.target import profile as profiles
-from conformance.target import targets_file
 from conformance.target.client import Client
 from conformance.target.credentials import Credentials
 from conformance.target.profile import Profile
+from conformance.target.tokens import Given, Obtained, Supply
 from schema import contract as contracts
 from schema import errors, files
 from strategies import formats
@@ -57,17 +58,12 @@ class Target:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for a worker process."""
-        return {
-            "token": self.credentials.token,
-            "expired": self.credentials.expired,
-            "profile": self.profile.as_json(),
-        }
+        return {"credentials": self.credentials.as_json(), "profile": self.profile.as_json()}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Target:
         """The inverse of `as_json`, without the embedded process."""
-        profile = Profile.from_json(value["profile"])
-        return cls(profile, Credentials(value["token"], value["expired"]))
+        return cls(Profile.from_json(value["profile"]), Credentials.from_json(value["credentials"]))
 
 
 def load_contract(options: Options) -> contracts.Contract:
@@ -92,13 +88,30 @@ def open_target(options: Options, contract: contracts.Contract, environment: Map
         return Target(started.profile, started.credentials, started)
     if options.faults or options.faults_on or options.sandbox:
         raise ConfigError("--fault, --on and --sandbox belong to the sandbox; leave out --target")
-    target = Target(_named(options, contract, environment), Credentials.from_environment(environment))
-    client = Client.connect(target.profile, contract, target.credentials)
+    profile = _named(options, contract, environment)
+    given = Credentials.from_environment(environment, profile)
+    client = Client.connect(profile, contract, given)
     try:
         client.check()
     finally:
         client.close()
-    return target
+    return Target(profile, attrs.evolve(given, supply=_supply(profile, contract, given)))
+
+
+def _supply(profile: Profile, contract: contracts.Contract, given: Credentials) -> Supply:
+    """Where tokens come from: nowhere, for a target of which nothing is asked with a credential."""
+    if not safety.allowed_tier(profile, contract).includes(Tier.EXERCISE):
+        return Given({})
+
+    def ask(text: str, name: str, variables: Mapping[str, Any]) -> Response:
+        client = Client.connect(profile, contract, given)
+        try:
+            return client.ask_secretly(contract.mutation(name).server, text, name, variables)
+        finally:
+            client.close()
+
+    server = contract.mutations[login.MUTATION].server if login.MUTATION in contract.mutations else None
+    return Obtained(login.Login(given.sources, ask if server in profile.urls else None).obtain)
 
 
 def open_run(

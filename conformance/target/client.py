@@ -13,14 +13,17 @@ import httpx
 
 from conformance.errors import TargetError
 from conformance.model import Case, Credential, Exchange, Expectation, Request, Response
-from conformance.target import wire
-from conformance.target.credentials import Credentials
+from conformance.target import tls, wire
+from conformance.target.credentials import Credentials, Identity
 from conformance.target.profile import Profile
-from conformance.target.wire import Bounds, Wire, WireError
-from schema.contract import Contract
+from conformance.target.wire import Bounds, Timeouts, Wire, WireError
+from schema.contract import EXPIRED_TOKEN, Contract
 
 #: A schema is longer than any other answer, and is read alone.
 _SCHEMA = Bounds(content=64 * 1024 * 1024, values=10_000_000)
+
+#: Mutations that invalidate the credential in use, or change what it is worth.
+CREDENTIAL_HAZARD = "credential"
 
 _ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 _HEADERS = {"Content-Type": "application/json", "Accept": _ACCEPT}
@@ -44,30 +47,59 @@ class Client:
         *,
         transport: httpx.BaseTransport | None = None,
     ) -> Client:
-        """A client for a target; nothing is sent yet."""
+        """A client for a target; nothing is sent yet. ConfigError if its certificates cannot be read."""
         if transport is not None:
             return cls(profile, contract, credentials, Wire(transport=transport))
-        return cls(profile, contract, credentials, wire.connect(profile.urls.values()))
+        limits = profile.timeouts
+        line = wire.connect(
+            profile.urls.values(),
+            timeouts=Timeouts(connect=limits.connect, read=limits.read, total=limits.whole),
+            tls=tls.context(profile.tls),
+            proxy=profile.proxy,
+        )
+        return cls(profile, contract, credentials, line)
+
+    def identity(self, case: Case) -> Identity:
+        """Who asks a case: whoever's credential it may invalidate, if it does, is nobody that is needed."""
+        if case.credential is Credential.SECOND:
+            return Identity.SECOND
+        hazard = self.contract.mutation(case.mutation).hazard
+        return Identity.DISPOSABLE if hazard == CREDENTIAL_HAZARD else Identity.MAIN
 
     def send(self, case: Case) -> Exchange:
-        """Send a case; TargetError if no answer came."""
+        """Send a case; TargetError if no answer came.
+
+        Nothing of the exchange holds a credential: what was sent and what came back are redacted here.
+        """
         url = self.profile.urls[self.contract.mutation(case.mutation).server]
-        sent = {**_HEADERS, **self.credentials.headers(case.credential)}
-        shown = {**_HEADERS, **self.credentials.shown_headers(case.credential)}
         body = _body(case.operation.text, case.operation.name, case.variables)
+        method = "POST"
         if case.expectation is Expectation.METHOD:
             fields = json.loads(body)
             query = urllib.parse.urlencode({**fields, "variables": json.dumps(fields["variables"])})
-            request = Request(f"{url}?{query}", shown, "", "GET")
-            response = self._exchange("GET", request.url, "", sent)
-        else:
-            request = Request(url, shown, self.credentials.redact(body))
-            response = self._exchange("POST", url, body, sent)
-        echoed = self.credentials.is_echoed(case.credential, response.content)
-        return Exchange(case, request, response, echoed)
+            method, url, body = "GET", f"{url}?{query}", ""
+        identity = self.identity(case)
+        sent = self.credentials.authorization(case.credential, identity)
+        response = self._exchange(method, url, body, _headers(sent))
+        if case.credential.is_valid and sent is not None and _is_expired(response):
+            renewed = self.credentials.renewed(identity, sent)
+            if renewed is not None:
+                # It was refused for its token, and not executed.
+                sent = renewed
+                response = self._exchange(method, url, body, _headers(sent))
+        redact = self.credentials.redact
+        shown = {name: redact(value) for name, value in _headers(sent).items()}
+        request = Request(redact(url), shown, redact(body), method)
+        echoed = self.credentials.is_echoed(sent, response.content)
+        return Exchange(case, request, self._redacted(response), echoed)
 
     def ask(self, server: str, text: str, name: str, variables: Mapping[str, Any]) -> Response:
         """Send a document that belongs to no single mutation, without a credential; TargetError as above."""
+        response = self._exchange("POST", self.profile.urls[server], _body(text, name, variables), _HEADERS)
+        return self._redacted(response)
+
+    def ask_secretly(self, server: str, text: str, name: str, variables: Mapping[str, Any]) -> Response:
+        """The same, and the answer as it is: for a token that is in it."""
         return self._exchange("POST", self.profile.urls[server], _body(text, name, variables), _HEADERS)
 
     def check(self) -> None:
@@ -88,6 +120,29 @@ class Client:
             return self.wire.send(method, url, headers, body.encode())
         except WireError as error:
             raise WireError(self.credentials.redact(str(error)), sent=error.sent) from None
+
+    def _redacted(self, response: Response) -> Response:
+        redactor = self.credentials.redactor
+        content = redactor.redact_bytes(response.content)
+        headers = {name: redactor.redact(value) for name, value in response.headers.items()}
+        if content == response.content and headers == response.headers:
+            return response
+        return attrs.evolve(response, content=content, headers=headers)
+
+
+def _headers(authorization: str | None) -> dict[str, str]:
+    return _HEADERS if authorization is None else {**_HEADERS, "Authorization": authorization}
+
+
+def _is_expired(response: Response) -> bool:
+    """Whether an answer says that the token has expired, for whatever field."""
+    if EXPIRED_TOKEN.encode() not in response.content:
+        return False
+    listed = (response.document or {}).get("errors")
+    extensions = (
+        [one.get("extensions") for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    )
+    return any(isinstance(one, dict) and one.get("errorCode") == EXPIRED_TOKEN for one in extensions)
 
 
 def _body(text: str, name: str, variables: Mapping[str, Any]) -> str:

@@ -107,7 +107,7 @@ class TestCaseOf:
             ({"mutation": "boilKettel"}, "did you mean 'boilKettle'?"),
             ({"variables": []}, "variables: they must be an object"),
             ({"variables": {"input": json.loads("[" * 300 + "]" * 300)}}, "variables: .* 200 deep"),
-            ({"credential": "mine"}, "credential: 'mine' is none of valid, none, garbage, expired"),
+            ({"credential": "mine"}, "credential: 'mine' is none of valid, second, none, garbage, expired"),
             ({"expectation": "hope"}, "expectation: 'hope' is none of"),
             ({"expectation": "refusal"}, "expectation: refusal of a document without its two locks"),
             ({"expectation": "method"}, "expectation: method of a document without its two locks"),

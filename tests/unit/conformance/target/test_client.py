@@ -11,6 +11,7 @@ from conformance.target import client as clients
 from conformance.target import credentials
 from conformance.target.credentials import Credentials
 from conformance.target.profile import Profile
+from conformance.target.tokens import Issued, Obtained
 from tests.support import exchanges
 
 CONTRACT = exchanges.contract()
@@ -124,6 +125,33 @@ class TestSend:
 
         assert client(httpx.MockTransport(repeat)).send(case(credential)).echoes_credential
 
+    def test_asks_again_with_another_token_after_one_has_expired(self) -> None:
+        def answer(request: httpx.Request) -> httpx.Response:
+            sent.append(request.headers["authorization"])
+            error = {"message": "Expired.", "path": ["boilKettle"], "extensions": {"errorCode": "KT-CT-1124"}}
+            return httpx.Response(200, json={"data": None, "errors": [error]})
+
+        sent: list[str] = []
+        supply = Obtained(lambda _: Issued(f"token number {len(sent)}", None), lambda: 1000.0 * len(sent))
+        made = Credentials(TOKEN, supply=supply)
+        asked = clients.Client.connect(PROFILE, CONTRACT, made, transport=httpx.MockTransport(answer))
+
+        exchange = asked.send(case())
+
+        # It was refused both times: asked twice, and no more.
+        assert sent == ["token number 0", "token number 1"]
+        assert exchange.codes == ("KT-CT-1124",)
+        assert exchange.request.headers["Authorization"] == "$KRAKEN_TOKEN"
+
+    def test_keeps_no_credential_of_an_answer(self) -> None:
+        def repeat(_: httpx.Request) -> httpx.Response:
+            return httpx.Response(200, json={"seen": f"a {TOKEN} b"}, headers={"x-seen": OLD_TOKEN})
+
+        response = client(httpx.MockTransport(repeat)).send(case()).response
+
+        assert response.document == {"seen": "a $KRAKEN_TOKEN b"}
+        assert response.headers["x-seen"] == "$KRAKEN_EXPIRED_TOKEN"
+
     def test_does_not_take_another_text_for_the_credential(self) -> None:
         other = httpx.Response(200, json={"seen": OLD_TOKEN})
 
@@ -161,21 +189,3 @@ class TestCheck:
     def test_says_that_there_is_no_such_endpoint(self, status: int) -> None:
         with pytest.raises(TargetError, match=f"status {status}"):
             client(httpx.MockTransport(lambda _: httpx.Response(status))).check()
-
-
-class TestCredentials:
-    def test_are_in_no_representation(self) -> None:
-        shown = repr(Credentials(TOKEN, OLD_TOKEN))
-
-        assert TOKEN not in shown
-        assert OLD_TOKEN not in shown
-
-    def test_come_from_the_environment(self) -> None:
-        assert Credentials.from_environment({"KRAKEN_TOKEN": TOKEN}).token == TOKEN
-        assert Credentials.from_environment({"KRAKEN_TOKEN": ""}).token is None
-        assert Credentials.from_environment({"KRAKEN_EXPIRED_TOKEN": OLD_TOKEN}).expired == OLD_TOKEN
-
-    def test_are_replaced_by_their_variables_in_any_text(self) -> None:
-        text = Credentials(TOKEN, OLD_TOKEN).redact(f"{TOKEN} and {OLD_TOKEN}")
-
-        assert text == "$KRAKEN_TOKEN and $KRAKEN_EXPIRED_TOKEN"
