@@ -16,7 +16,10 @@ from conformance import errors, invalid_inputs, options, subject, verdict
 from conformance.model import ItemResult
 from conformance.run import Run
 from conformance.suite import Handed, Suite
-from reports import allure, summary
+from reports import summary, text
+
+#: How much a failure says of one finding, in characters, the command line that shows it included.
+MAX_SAID = 20_000
 
 _SUITE = pytest.StashKey[Suite]()
 
@@ -116,7 +119,9 @@ def surveys(request: pytest.FixtureRequest) -> invalid_inputs.Surveys:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what safety forbids; the reason stands in every report."""
     if subject.is_of_suite(item):
-        reason = item.config.stash[_SUITE].run().refusal(*subject.place(item), subject.tier(item))
+        suite = item.config.stash[_SUITE]
+        suite.told().begin(*subject.place(item), subject.tier(item))
+        reason = suite.run().refusal(*subject.place(item), subject.tier(item))
         if reason is not None:
             pytest.skip(f"not exercised: {reason}")
 
@@ -127,19 +132,18 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object | None:
     if not subject.is_of_suite(pyfuncitem):
         return None
     suite = pyfuncitem.config.stash[_SUITE]
-    suite.wait(pyfuncitem)
+    said = []
+    try:
+        suite.wait(pyfuncitem)
+    except errors.ViolationError as error:
+        # The target is wrong, and not the test: it fails below, with the request that Hypothesis shrank.
+        said = [str(error)]
     result = suite.result(*subject.place(pyfuncitem))
-    promised = suite.contract.mutation(result.mutation)
-    allure.describe(
-        result,
-        server=promised.server,
-        hazard=promised.hazard,
-        certainty=promised.certainty,
-        tier=subject.tier(pyfuncitem).value,
-    )
     broken = [one for one in result.evidence if verdict.fails(one, suite.options.fail_on)]
-    if broken:
-        pytest.fail("\n".join(str(one) for one in broken), pytrace=False)
+    suite.told().end(result, subject.tier(pyfuncitem), broken)
+    said = [str(one) for one in broken] or said
+    if said:
+        pytest.fail("\n".join(text.block(one, MAX_SAID) for one in said), pytrace=False)
     return True
 
 
@@ -158,9 +162,7 @@ def pytest_runtest_makereport(
         report.conformance = result.as_json()
     if unreachable is not None:
         item.session.shouldstop = f"the target could not be asked: {unreachable}"
-    elif report.failed and not any(
-        isinstance(one, pytest.fail.Exception | errors.ViolationError) for one in blamed
-    ):
+    elif report.failed and not any(isinstance(one, pytest.fail.Exception) for one in blamed):
         report.conformance_bug = f"{item.nodeid}: {blamed[0]!r:.300}" if blamed else item.nodeid
     return report
 

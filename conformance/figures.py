@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from conformance import states
 from conformance.verdict import Tally
+from reports.about import About
 from reports.summary import Figures
 from schema.contract import Contract
 
 
-def of(contract: Contract, tally: Tally, *, target: str, verdict: str) -> Figures:
+def of(contract: Contract, tally: Tally, *, about: About, verdict: str) -> Figures:
     """What the results so far amount to."""
     table = states.table(contract, tally.results)
     return Figures(
-        target=target,
+        about=about,
         mutations=len(contract.mutations),
         exercised=len(tally.exercised),
         items=len(tally.results),

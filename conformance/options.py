@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance import session
+from conformance import session, subject
 from conformance.errors import ConfigError
 from conformance.model import Level
 
@@ -52,4 +52,15 @@ def read(config: pytest.Config) -> session.Options:
         sandbox=option.sandbox,
         fail_on=Level(option.fail_on.upper()),
         waivers=option.waivers,
+        selection=_selection(config),
     )
+
+
+def _selection(config: pytest.Config) -> tuple[str, ...]:
+    """What the user gave to say how much is asked, in the words of the command `run`."""
+    option = config.option
+    binding = ("--fail-on", option.fail_on) if option.fail_on != "must" else ()
+    given = {"-k": option.keyword, "-m": option.markexpr}
+    chosen = [part for name, value in given.items() if value for part in (name, value)]
+    paths = [one for one in config.args if Path(one.split("::")[0]).resolve() != subject.SUITE]
+    return (*binding, *(("--", *chosen, *paths) if chosen or paths else ()))

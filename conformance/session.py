@@ -28,7 +28,10 @@ from strategies import formats
 
 @attrs.frozen
 class Options:
-    """What the user chose; paths may not exist, names may be unknown."""
+    """What the user chose; paths may not exist, names may be unknown.
+
+    `selection` are the arguments that say how much is asked, as reports repeat them.
+    """
 
     target: str | None = None
     auth_target: str | None = None
@@ -41,6 +44,7 @@ class Options:
     sandbox: str = ""
     fail_on: Level = Level.MUST
     waivers: Path = Path("waivers.toml")
+    selection: tuple[str, ...] = ()
 
 
 @attrs.frozen

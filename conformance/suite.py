@@ -18,12 +18,25 @@ import attrs
 import hypothesis
 import pytest
 
-from conformance import errors, figures, invalid_inputs, replay, session, states, subject, verdict, waivers
+from conformance import (
+    about,
+    errors,
+    figures,
+    invalid_inputs,
+    replay,
+    session,
+    states,
+    subject,
+    verdict,
+    waivers,
+)
 from conformance.ahead import Ahead
 from conformance.model import ItemResult
 from conformance.run import Run
+from conformance.told import Told
 from conformance.verdict import ExitCode
 from reports import summary
+from reports.about import About
 from reports.directory import Directory
 from schema.contract import Contract
 
@@ -57,6 +70,7 @@ class Suite:
     verdict: tuple[ExitCode, str] | None = None
     _target: session.Target | None = None
     _run: Run | None = None
+    _told: Told | None = None
     _scratch: tempfile.TemporaryDirectory[str] | None = None
 
     @classmethod
@@ -100,6 +114,16 @@ class Suite:
             except errors.ConfigError as error:
                 self._give_up(error)
         return self._run
+
+    def about(self) -> About:
+        """What reports say of the run as a whole."""
+        return about.of(self.options, None if self._target is None else self._target.profile)
+
+    def told(self) -> Told:
+        """What speaks to Allure in this process."""
+        if self._told is None:
+            self._told = Told(self.contract, self.about())
+        return self._told
 
     def hand_over(self) -> Mapping[str, str]:
         """What a worker needs: all workers ask the same target."""
@@ -159,14 +183,14 @@ class Suite:
         """Write what a whole run tells, and give its exit code."""
         self._keep_unreported()
         self.verdict = verdict.judge(self.tally, interrupted=interrupted)
-        self.directory.finish(self.figures(), states.table(self.contract, self.tally.results))
+        table = states.table(self.contract, self.tally.results)
+        self.directory.finish(self.figures(), table, os.environ)
         return self.verdict[0]
 
     def figures(self) -> summary.Figures:
         """What the closing table says."""
-        target = "none" if self._target is None else self._target.profile.name
         line = "" if self.verdict is None else self.verdict[1]
-        return figures.of(self.contract, self.tally, target=target, verdict=line)
+        return figures.of(self.contract, self.tally, about=self.about(), verdict=line)
 
     def _opened(self) -> session.Target:
         if self.handed is not None:

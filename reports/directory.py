@@ -8,7 +8,8 @@ from pathlib import Path
 import attrs
 
 from conformance.model import ItemResult
-from reports import allure, items, states, summary, violations
+from reports import items, states, summary, violations
+from reports.allure import metadata, results
 
 
 @attrs.frozen
@@ -20,7 +21,7 @@ class Directory:
     def start(self) -> None:
         """Make the directory and remove what an earlier run left; OSError if it cannot be written."""
         self.path.mkdir(parents=True, exist_ok=True)
-        allure.clean(self.path)
+        results.clean(self.path)
         violations.start(self.path)
         items.start(self.path)
 
@@ -29,15 +30,21 @@ class Directory:
         violations.append(self.path, result.evidence)
         items.append(self.path, result)
 
-    def finish(self, figures: summary.Figures, table: Mapping[str, Mapping[str, str]]) -> None:
-        """Write what only a whole run tells: the summary and the state of each rule at each mutation."""
+    def finish(
+        self,
+        figures: summary.Figures,
+        table: Mapping[str, Mapping[str, str]],
+        environment: Mapping[str, str],
+    ) -> None:
+        """Write what only a whole run tells: summary, states, what stands beside Allure's results."""
         summary.write(self.path, figures)
         states.write(self.path, table)
+        metadata.write(self.allure_results, figures.about, figures.requests, environment)
 
     @property
     def allure_results(self) -> Path:
         """Where Allure's plugin writes."""
-        return self.path / allure.NAME
+        return self.path / results.NAME
 
     @property
     def junit(self) -> Path:

@@ -11,6 +11,7 @@ import attrs
 from rich import console, markup, table
 
 from conformance.model import Evidence
+from reports.about import About
 
 NAME = "summary.md"
 
@@ -29,7 +30,7 @@ class Figures:
     `states` counts pairs of rule and mutation, and `notes` are limits of the target that were met.
     """
 
-    target: str
+    about: About
     mutations: int
     exercised: int
     items: int
@@ -60,7 +61,7 @@ def terminal(figures: Figures, width: int, *, color: bool) -> str:
         out.print(f"  expected {_safe(one.expected)}\n  actual   {_safe(one.actual)}", soft_wrap=True)
     if len(figures.evidence) > MAX_LISTED:
         out.print(f"... and {len(figures.evidence) - MAX_LISTED} more in violations.jsonl")
-    rows = table.Table(title=f"Kraken conformance: {_safe(figures.target)}", title_justify="left")
+    rows = table.Table(title=f"Kraken conformance: {_safe(figures.about.target)}", title_justify="left")
     rows.add_column("what")
     rows.add_column("figure", justify="right")
     for name, value in _rows(figures):
@@ -79,7 +80,7 @@ def write(directory: Path, figures: Figures) -> None:
     lines = [
         f"# {_cell(figures.verdict)}",
         "",
-        f"Target: {_cell(figures.target)}",
+        f"Target: {_cell(figures.about.target)}",
         "",
         "| what | figure |",
         "| --- | ---: |",

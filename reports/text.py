@@ -12,6 +12,7 @@ text for people only: what is to be compared or sent again is never taken from h
 
 from __future__ import annotations
 
+import json
 import re
 
 #: How many characters of a value are shown in a row of a table, and of an answer.
@@ -29,6 +30,16 @@ def line(text: str, limit: int = LINE) -> str:
 def block(text: str, limit: int = BLOCK) -> str:
     """The text with its line breaks and tabs, of at most about `limit` characters, nothing in it hidden."""
     return _cut(text, limit, keeping="\n\t")
+
+
+def json_escaped(literal: str) -> str:
+    """JSON, or a command line with JSON in it, with what a reader would not see as JSON's own escapes.
+
+    It is neither cut nor changed in its meaning, so that it may be copied and sent.
+    """
+    if literal.isprintable():
+        return literal
+    return "".join(one if one.isprintable() or one in "\n\t" else json.dumps(one)[1:-1] for one in literal)
 
 
 def markdown(text: str, limit: int = LINE) -> str:

@@ -2,6 +2,7 @@ from pathlib import Path
 
 from conformance.model import Evidence
 from reports import summary
+from tests.unit.reports.examples import ABOUT
 
 HOSTILE = "<script>alert(1)</script> \x1b[31mred\u202e [bold] | `code`\n# heading"
 
@@ -22,7 +23,7 @@ EVIDENCE = Evidence(
 
 def figures(*evidence: Evidence) -> summary.Figures:
     return summary.Figures(
-        target="kettles",
+        about=ABOUT,
         mutations=3,
         exercised=1,
         items=2,

@@ -1,3 +1,5 @@
+import json
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich import console
@@ -41,6 +43,15 @@ class TestLine:
 class TestBlock:
     def test_keeps_lines_and_tabs(self) -> None:
         assert text.block("a\n\tb\x00") == "a\n\tb\\x00"
+
+
+class TestJsonEscaped:
+    @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=60))
+    def test_means_the_same_and_hides_nothing(self, value: str) -> None:
+        shown = text.json_escaped(json.dumps(value, ensure_ascii=False))
+
+        assert json.loads(shown) == value
+        assert shown.isprintable()
 
 
 class TestMarkdown:
