@@ -23,7 +23,9 @@ _TEXTS: Mapping[str, str] = {
     "100 kB of text": "text " * 20_000,
     "text from right to left": "\N{HEBREW LETTER ALEF}\N{RIGHT-TO-LEFT OVERRIDE}abc\N{ZERO WIDTH JOINER}",
 }
-_DEPTH = 100
+#: What brings a database or a parser down that was not built for it, so that it is asked on demand alone.
+_HARSH_TEXTS: Mapping[str, str] = {"a NUL character": "before\0after"}
+_DEPTH, _HARSH_DEPTH = 100, 5_000
 
 
 def over_get(contract: Contract, mutation: str) -> Case:
@@ -40,21 +42,25 @@ def over_get(contract: Contract, mutation: str) -> Case:
     )
 
 
-def unusual_texts(contract: Contract, operation: Operation) -> Iterator[Case]:
-    """A mutation with each unusual text at the first place for text, and deep JSON where it takes JSON."""
+def unusual_texts(contract: Contract, operation: Operation, *, harsh: bool = False) -> Iterator[Case]:
+    """A mutation with each unusual text at the first place for text, and deep JSON where it takes JSON.
+
+    `harsh` adds a text with NUL, and JSON deeper than parsers with a recursion limit of their own take.
+    """
     example = _example(contract, operation, cases.UNUSUAL_TEXT)
     schema, arguments = (
         contract.schema_of(operation.mutation),
         contract.mutation(operation.mutation).arguments,
     )
-    for name, text in _TEXTS.items():
+    for name, text in (*_TEXTS.items(), *(_HARSH_TEXTS.items() if harsh else ())):
         changed = cases.with_text(schema, arguments, example.variables, text)
         if changed is not None:
             yield attrs.evolve(example, variables=changed, violation=name)
-    nested = "[" * _DEPTH + "]" * _DEPTH
-    deep = cases.with_text(schema, arguments, example.variables, nested, ("JSONString",))
-    if deep is not None:
-        yield attrs.evolve(example, variables=deep, violation=f"JSON {_DEPTH} deep")
+    for depth in (_DEPTH, _HARSH_DEPTH) if harsh else (_DEPTH,):
+        nested = "[" * depth + "]" * depth
+        deep = cases.with_text(schema, arguments, example.variables, nested, ("JSONString",))
+        if deep is not None:
+            yield attrs.evolve(example, variables=deep, violation=f"JSON {depth} deep")
 
 
 def inside(contract: Contract, operation: Operation, limit: supplement.Limit) -> Iterator[Case]:

@@ -57,6 +57,19 @@ class TestUnusualTexts:
         assert case.violation == "JSON 100 deep"
         assert json.loads(case.variables["settings"])[0]
 
+    def test_are_harsh_on_demand(self) -> None:
+        contract = schemas.contract_from(
+            "scalar JSONString type Mutation { pour(note: String!, settings: JSONString!): Boolean }"
+        )
+        operation = strategies.operation(contract, "pour")
+
+        mild = {case.violation for case in fixed_cases.unusual_texts(contract, operation)}
+        harsh = {case.violation: case for case in fixed_cases.unusual_texts(contract, operation, harsh=True)}
+
+        assert set(harsh) - mild == {"a NUL character", "JSON 5000 deep"}
+        assert "\0" in harsh["a NUL character"].variables["note"]
+        assert harsh["JSON 5000 deep"].variables["settings"].count("[") == 5_000
+
 
 class TestInside:
     def test_are_the_values_of_the_limit(self) -> None:
