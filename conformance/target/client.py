@@ -90,7 +90,7 @@ class Client:
         redact = self.credentials.redact
         shown = {name: redact(value) for name, value in _headers(sent).items()}
         request = Request(redact(url), shown, redact(body), method)
-        echoed = self.credentials.is_echoed(sent, response.content)
+        echoed = self.credentials.is_echoed(sent, response)
         return Exchange(case, request, self._redacted(response), echoed)
 
     def ask(self, server: str, text: str, name: str, variables: Mapping[str, Any]) -> Response:

@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from conformance.errors import ConfigError
-from conformance.model import Credential
+from conformance.model import Credential, Response
 from conformance.target import redaction, tokens
 from conformance.target.profile import HeaderForm, IdentityProfile, Profile
 from conformance.target.redaction import Redactor
@@ -186,12 +186,17 @@ class Credentials:
         """Know a token that was obtained meanwhile, so that it is redacted too."""
         self.redactor.add(token, f"{identity.prefix}TOKEN")
 
-    def is_echoed(self, sent: str | None, content: bytes) -> bool:
-        """Whether the credential of a header that was sent stands in an answer, plain or as JSON has it."""
+    def is_echoed(self, sent: str | None, response: Response) -> bool:
+        """Whether the credential of a header that was sent stands in an answer.
+
+        In its content, plain or as JSON has it, or in a header.
+        """
         if not sent:
             return False
         text = self._bare(sent)
-        return any(form.encode() in content for form in (text, json.dumps(text)[1:-1]))
+        if any(text in value for value in response.headers.values()):
+            return True
+        return any(form.encode() in response.content for form in (text, json.dumps(text)[1:-1]))
 
     def _bare(self, header: str) -> str:
         return header.removeprefix(f"{self.header.value} ")

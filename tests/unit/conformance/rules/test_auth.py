@@ -103,6 +103,8 @@ BROKEN = [
         foreign({"data": {"boilKettle": exchanges.result()}}, "KT-CT-9001"),
     ),
     Breach("auth.foreign-like-unknown", FOREIGN, foreign(answered(UNAUTHORIZED), "KT-CT-9001")),
+    # Documented, and still another one than for what does not exist.
+    Breach("auth.foreign-like-unknown", FOREIGN, foreign(answered(NOT_FOUND), "KT-CT-1111")),
 ]
 
 SILENT = [
@@ -122,7 +124,7 @@ SILENT = [
     Judged("auth.not-asked-for", request_error(NONE)),
     Judged("auth.not-asked-for", unguarded(NONE, NO_HEADER)),
     Judged("auth.foreign-object-refused", foreign(None, content=b"")),
-    Judged("auth.foreign-like-unknown", foreign(answered(NOT_FOUND), "KT-CT-1111")),
+    Judged("auth.foreign-like-unknown", foreign(answered(NOT_FOUND))),
     Judged("auth.foreign-like-unknown", foreign({"data": {"boilKettle": exchanges.result()}})),
 ]
 

@@ -152,6 +152,12 @@ class TestSend:
         assert response.document == {"seen": "a $KRAKEN_TOKEN b"}
         assert response.headers["x-seen"] == "$KRAKEN_EXPIRED_TOKEN"
 
+    def test_notices_the_credential_that_was_sent_in_a_header_of_the_answer(self) -> None:
+        def repeat(request: httpx.Request) -> httpx.Response:
+            return httpx.Response(200, json={}, headers={"X-Seen": request.headers["authorization"]})
+
+        assert client(httpx.MockTransport(repeat)).send(case()).echoes_credential
+
     def test_does_not_take_another_text_for_the_credential(self) -> None:
         other = httpx.Response(200, json={"seen": OLD_TOKEN})
 
