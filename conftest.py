@@ -88,11 +88,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Drop what pytest makes of a scenario that is about no mutation of this contract."""
+    """Drop what pytest makes of a scenario that is about no mutation of this contract; credentials last."""
     empty = [item for item in items if subject.is_about_nothing(item)]
     if empty:
         config.hook.pytest_deselected(items=empty)
         items[:] = [item for item in items if item not in empty]
+    if _SUITE in config.stash:
+        items.sort(key=config.stash[_SUITE].comes_last)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

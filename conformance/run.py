@@ -123,6 +123,8 @@ class Run:
         """Why safety forbids a scenario for this mutation, or None; a reason is remembered."""
         promised = self.contract.mutation(mutation)
         reason = safety.refusal(self.client.profile, self.contract, promised, tier)
+        if reason is None and scenario != cases.PUBLIC:
+            reason = safety.identity_refusal(self.client.credentials, promised, tier)
         if reason is None and scenario == cases.EXPIRED and self.client.credentials.expired is None:
             reason = f"there is no expired token; set {EXPIRED_VARIABLE}"
         if reason is not None:

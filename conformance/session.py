@@ -15,11 +15,12 @@ from conformance import checkout, embedded
 from conformance.errors import ConfigError
 from conformance.model import Level, Response, Tier
 from conformance.run import Run
-from conformance.target import login, safety, targets_file
+from conformance.target import login, resolution, safety, targets_file
 from conformance.target import profile as profiles
 from conformance.target.client import Client
 from conformance.target.credentials import Credentials
 from conformance.target.profile import Profile
+from conformance.target.resolution import Resolve
 from conformance.target.tokens import Given, Obtained, Supply
 from schema import contract as contracts
 from schema import errors, files
@@ -78,7 +79,13 @@ def load_contract(options: Options) -> contracts.Contract:
         raise ConfigError(str(error)) from error
 
 
-def open_target(options: Options, contract: contracts.Contract, environment: Mapping[str, str]) -> Target:
+def open_target(
+    options: Options,
+    contract: contracts.Contract,
+    environment: Mapping[str, str],
+    *,
+    resolve: Resolve = resolution.system,
+) -> Target:
     """Start the sandbox, or find the named target, and see that it answers.
 
     Raises ConfigError if the options name none, TargetError if it does not answer.
@@ -92,7 +99,7 @@ def open_target(options: Options, contract: contracts.Contract, environment: Map
         return Target(started.profile, started.credentials, started)
     if options.faults or options.faults_on or options.sandbox:
         raise ConfigError("--fault, --on and --sandbox belong to the sandbox; leave out --target")
-    profile = _named(options, contract, environment)
+    profile = safety.resolved(_named(options, contract, environment), contract, resolve)
     given = Credentials.from_environment(environment, profile)
     client = Client.connect(profile, contract, given)
     try:

@@ -33,6 +33,7 @@ from conformance import (
 from conformance.ahead import Ahead
 from conformance.model import ItemResult
 from conformance.run import Run
+from conformance.target import safety
 from conformance.told import Told
 from conformance.verdict import ExitCode
 from reports import summary
@@ -130,6 +131,13 @@ class Suite:
         handed = Handed(json.dumps(self.target().as_json()), str(self._shared()))
         return attrs.asdict(handed)
 
+    def comes_last(self, item: pytest.Item) -> bool:
+        """Whether an item may invalidate the credential that it is asked with."""
+        if not subject.is_of_suite(item) or subject.is_about_nothing(item):
+            return False
+        _, mutation = subject.place(item)
+        return safety.invalidates(self.contract.mutation(mutation), subject.tier(item))
+
     def prepare(self, selected: Sequence[pytest.Function]) -> None:
         """Find the target, and say what is asked of it once and what ahead."""
         run = self.run()
@@ -149,7 +157,9 @@ class Suite:
 
         # pytest-xdist orders its workers' items itself: there each is called when its turn comes.
         width = 1 if self.is_worker or self.stops_at_first else self.options.concurrency
-        self.ahead = Ahead([] if self.is_worker else asked, call, width)
+        # What comes last is asked alone: when its turn has come, and after everything else was answered.
+        ahead = [] if self.is_worker else [item for item in asked if not self.comes_last(item)]
+        self.ahead = Ahead(ahead, call, width)
 
     def wait(self, item: pytest.Function) -> None:
         """Wait until an item was called; raises whatever it raised."""

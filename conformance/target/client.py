@@ -13,7 +13,7 @@ import httpx
 
 from conformance.errors import TargetError
 from conformance.model import Case, Credential, Exchange, Expectation, Request, Response
-from conformance.target import tls, wire
+from conformance.target import safety, tls, wire
 from conformance.target.credentials import Credentials, Identity
 from conformance.target.profile import Profile
 from conformance.target.wire import Bounds, Timeouts, Wire, WireError
@@ -21,9 +21,6 @@ from schema.contract import EXPIRED_TOKEN, Contract
 
 #: A schema is longer than any other answer, and is read alone.
 _SCHEMA = Bounds(content=64 * 1024 * 1024, values=10_000_000)
-
-#: Mutations that invalidate the credential in use, or change what it is worth.
-CREDENTIAL_HAZARD = "credential"
 
 _ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 _HEADERS = {"Content-Type": "application/json", "Accept": _ACCEPT}
@@ -60,17 +57,15 @@ class Client:
         return cls(profile, contract, credentials, line)
 
     def identity(self, case: Case) -> Identity:
-        """Who asks a case: whoever's credential it may invalidate, if it does, is nobody that is needed."""
-        if case.credential is Credential.SECOND:
-            return Identity.SECOND
-        hazard = self.contract.mutation(case.mutation).hazard
-        return Identity.DISPOSABLE if hazard == CREDENTIAL_HAZARD else Identity.MAIN
+        """Who asks a case."""
+        return safety.identity(self.contract, case)
 
     def send(self, case: Case) -> Exchange:
         """Send a case; TargetError if no answer came.
 
         Nothing of the exchange holds a credential: what was sent and what came back are redacted here.
         """
+        safety.check_production(self.profile, self.contract, case)
         url = self.profile.urls[self.contract.mutation(case.mutation).server]
         body = _body(case.operation.text, case.operation.name, case.variables)
         method = "POST"

@@ -79,7 +79,8 @@ class Profile:
     input: a sandbox has such reserved values, a real deployment has none. `foreign` gives, by field name,
     the identifier of an object that exists and that the credential must not reach. `workflows` are the names
     of those that may run here. `main`, `second` and `disposable` are identities: the one that asks, another
-    customer, and one whose credential a run may invalidate.
+    customer, and one whose credential a run may invalidate. `aliases` are production hosts by the
+    host that was found to lead there.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Profile:
     main: IdentityProfile = attrs.Factory(IdentityProfile)
     second: IdentityProfile = attrs.Factory(IdentityProfile)
     disposable: IdentityProfile = attrs.Factory(IdentityProfile)
+    aliases: Mapping[str, str] = attrs.field(factory=dict, converter=types.frozen_mapping)
 
     @property
     def hosts(self) -> frozenset[str]:
