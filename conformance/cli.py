@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from conformance import errors
-from conformance.commands import contract, drift, matrix, replay, rules, run, sandbox, snapshot, waive
+from conformance.commands import contract, drift, matrix, replay, report, rules, run, sandbox, snapshot, waive
 from conformance.verdict import ExitCode
 from schema.errors import ContractError
 
@@ -20,6 +20,7 @@ def cli() -> None:
 
 
 cli.add_command(run.run)
+cli.add_command(report.report)
 cli.add_command(contract.contract)
 cli.add_command(rules.rules)
 cli.add_command(matrix.matrix)

@@ -39,7 +39,7 @@ class Directory:
         """Write what only a whole run tells: summary, states, what stands beside Allure's results."""
         summary.write(self.path, figures)
         states.write(self.path, table)
-        metadata.write(self.allure_results, figures.about, figures.requests, environment)
+        metadata.write(self.allure_results, figures.about, figures.counts, environment)
 
     @property
     def allure_results(self) -> Path:

@@ -45,6 +45,17 @@ class Figures:
     notes: tuple[str, ...]
     verdict: str
 
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """What is compared from run to run."""
+        return {
+            "exercised": self.exercised,
+            "requests": self.requests,
+            "places": self.places,
+            "findings": len(self.evidence),
+            **{f"rules {state}": count for state, count in self.states.items()},
+        }
+
 
 def terminal(figures: Figures, width: int, *, color: bool) -> str:
     """The closing table, and each finding in two lines."""

@@ -41,7 +41,8 @@ class Amendments:
         if mutation is None:
             return
         _, _, scenario = result.fullName.rpartition("#test_")
-        result.name = f"{mutation}: {scenario.replace('_', ' ')}"
+        # What tells an item from its neighbors comes first: on a phone the rest goes into a second line.
+        result.name = f"{scenario.replace('_', ' ')} ({mutation})"
         result.testCaseId = _digest(scenario, mutation)
         for parameter in result.parameters:
             # Allure's plugin shows the representation of a value; ours are texts.

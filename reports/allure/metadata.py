@@ -1,9 +1,10 @@
-"""What stands beside Allure's results: categories, the environment, and which CI job made them."""
+"""What stands beside Allure's results: categories, the environment, the run's figures, and the CI job."""
 
 from __future__ import annotations
 
 import json
 import shutil
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,18 +14,27 @@ from reports.about import About
 CATEGORIES = Path(__file__).with_name("categories.json")
 
 
-def write(directory: Path, about: About, requests: int, environment: Mapping[str, str]) -> None:
-    """Write all three into the folder of results, which exists if any item ran."""
+def write(directory: Path, about: About, figures: Mapping[str, int], environment: Mapping[str, str]) -> None:
+    """Write all into the folder of results, which exists if any item ran.
+
+    `figures` are the run's, by the keys that `allurerc.mjs` gives titles to; Allure compares them with
+    those of earlier runs.
+    """
     if not directory.is_dir():
         return
     shutil.copyfile(CATEGORIES, directory / CATEGORIES.name)
-    (directory / "environment.properties").write_text(properties(about, requests), encoding="ascii")
+    (directory / "environment.properties").write_text(properties(about), encoding="ascii")
+    # Shards put theirs into one folder: each has a name of its own.
+    samples = [
+        {"id": key, "key": key, "value": value, "start": 0, "stop": 0} for key, value in figures.items()
+    ]
+    (directory / f"{uuid.uuid4()}-perf.json").write_text(json.dumps(samples), encoding="ascii")
     job = executor(environment)
     if job is not None:
         (directory / "executor.json").write_text(json.dumps(job), encoding="utf-8")
 
 
-def properties(about: About, requests: int) -> str:
+def properties(about: About) -> str:
     """What was asked, of whom and with what, in the form of Java's properties."""
     values = {
         "target": about.target,
@@ -33,7 +43,6 @@ def properties(about: About, requests: int) -> str:
         "snapshot": about.snapshot,
         "snapshot.date": about.snapshot_date or "unknown",
         "profile": about.profile,
-        "requests": str(requests),
         **{f"version.{name}": version for name, version in about.versions},
     }
     return "".join(f"{_escaped(name, is_key=True)}={_escaped(value)}\n" for name, value in values.items())

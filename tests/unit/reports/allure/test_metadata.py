@@ -49,19 +49,18 @@ class TestCategories:
 
 class TestProperties:
     def test_say_what_was_asked_of_whom(self) -> None:
-        assert metadata.properties(ABOUT, 1_234).splitlines() == [
+        assert metadata.properties(ABOUT).splitlines() == [
             "target=kettles",
             "tier=exercise",
             "hazards=physical",
             "snapshot=0123456789ab",
             "snapshot.date=2026-01-31",
             "profile=ci",
-            "requests=1234",
             "version.python=3.11.9",
         ]
 
     def test_are_ascii_on_one_line_each_whatever_the_values_are(self) -> None:
-        shown = metadata.properties(attrs.evolve(ABOUT, target="a\nb=\u00e4\\\U0001f600"), 0)
+        shown = metadata.properties(attrs.evolve(ABOUT, target="a\nb=\u00e4\\\U0001f600"))
 
         assert shown.splitlines()[0] == r"target=a\\nb=\u00e4\\\ud83d\ude00"
 
@@ -128,15 +127,19 @@ class TestExecutor:
 
 class TestWrite:
     def test_writes_beside_the_results(self, tmp_path: Path) -> None:
-        metadata.write(tmp_path, ABOUT, 1, {"JENKINS_URL": "x"})
+        metadata.write(tmp_path, ABOUT, {"requests": 7}, {"JENKINS_URL": "x"})
 
-        assert sorted(file.name for file in tmp_path.iterdir()) == [
+        (figures,) = tmp_path.glob("*-perf.json")
+        assert json.loads(figures.read_text(encoding="ascii")) == [
+            {"id": "requests", "key": "requests", "value": 7, "start": 0, "stop": 0}
+        ]
+        assert sorted(file.name for file in tmp_path.iterdir() if file != figures) == [
             "categories.json",
             "environment.properties",
             "executor.json",
         ]
 
     def test_makes_no_folder_for_a_run_without_items(self, tmp_path: Path) -> None:
-        metadata.write(tmp_path / "none", ABOUT, 0, {})
+        metadata.write(tmp_path / "none", ABOUT, {}, {})
 
         assert not (tmp_path / "none").exists()

@@ -171,7 +171,7 @@ class TestAmendments:
         _, again = ended(ItemResult("boilKettle", "valid_input", requests=5))
         _, other = ended(ItemResult("brewTea", "valid_input"))
 
-        assert first.name == "boilKettle: valid input"
+        assert first.name == "valid input (boilKettle)"
         assert first.parameters[0].value == "kettles"
         assert first.testCaseId == again.testCaseId != other.testCaseId
 
