@@ -17,14 +17,15 @@ from typing import Any
 import graphql
 from graphql.utilities import validate_input_value, value_from_ast_untyped
 
-from schema import errors, sdl, types
+from schema import errors, types
+from schema import executable as executables
 
 _Check = Callable[[Any], object]
 
 
 def executable(schema: types.Schema) -> graphql.GraphQLSchema:
     """A graphql-core schema whose custom scalars coerce input as the server does."""
-    built = graphql.build_schema(sdl.write(schema), assume_valid=True, assume_valid_sdl=True)
+    built = executables.build(schema)
     for type_ in built.type_map.values():
         if isinstance(type_, graphql.GraphQLScalarType) and type_.name not in types.BUILT_IN_SCALARS:
             _install(type_)
