@@ -16,10 +16,13 @@ from conformance import invalid_inputs
 from conformance.model import ItemResult
 from conformance.probe.question import Outcome
 from conformance.run import Run
-from sandbox import faults, inputs, messages
+from sandbox import faults, inputs, messages, served
 from sandbox.misbehavior.declaration import LenientFault
+from schema import contract as contracts
 from tests.functional.conftest import Command
-from tests.support import bulk, dying_target
+from tests.support import bulk, dying_target, exchanges
+
+Serving = Mapping[str, served.Served]
 
 CONTRACT = bulk.contract()
 ASKED = {name: invalid_inputs.asked(CONTRACT, name) for name in bulk.MUTATIONS}
@@ -111,17 +114,17 @@ def judged(target: bulk.Target, *mutations: str) -> dict[str, ItemResult]:
     return {name: run.result(invalid_inputs.SCENARIO, name) for name in mutations}
 
 
-def overlooked(name: str, mutation: str) -> set[int]:
+def overlooked(
+    name: str, mutation: str, contract: contracts.Contract = CONTRACT, serving: Serving | None = None
+) -> set[int]:
     """Which invalid inputs a fault lets pass, by their index: those of which it overlooks every problem."""
     fault = faults.ALL[name]
     assert isinstance(fault, LenientFault)
-    server = CONTRACT.mutation(mutation).server
-    reader = inputs.Reader(schema=bulk.serving()[server].executable)
+    promised = contract.mutation(mutation)
+    reader = inputs.Reader(schema=(serving or bulk.serving())[promised.server].executable)
     found = set()
-    for index, one in enumerate(strategies.invalid(CONTRACT, mutation)):
-        declared = "".join(
-            f"${key}: {value.type} " for key, value in CONTRACT.mutation(mutation).arguments.items()
-        )
+    for index, one in enumerate(strategies.invalid(contract, mutation)):
+        declared = "".join(f"${key}: {value.type} " for key, value in promised.arguments.items())
         (operation,) = graphql.parse(f"mutation ({declared}) {{ __typename }}").definitions
         assert isinstance(operation, graphql.OperationDefinitionNode)
         if not list(reader.errors(operation, one.variables, lambda _: ((fault.overlooks,), ()))):
@@ -298,19 +301,17 @@ def violations(directory: Path) -> list[dict[str, Any]]:
 class TestRun:
     @pytest.mark.parametrize("workers", [(), ("-n", "2")])
     def test_finds_the_fault_from_the_command_line(
-        self, conformance: Command, tmp_path: Path, workers: tuple[str, ...]
+        self, conformance: Command, kettles: tuple[str, str], tmp_path: Path, workers: tuple[str, ...]
     ) -> None:
-        faulty = ("--fault", "inputs.null-for-required", "--on", "acceptGoodsQuote")
-        selected = "invalid_input and (acceptGoodsQuote or deleteBoostCharge)"
+        fault, mutation = "inputs.null-for-required", "brewTea"
+        chosen = (*kettles, "--fault", fault, "--on", mutation, "--report-dir", str(tmp_path))
 
-        done = conformance("run", *faulty, "--report-dir", str(tmp_path), "--", "-k", selected, *workers)
+        done = conformance("run", *chosen, "--", "-k", "invalid_input", *workers)
 
         assert done.returncode == 1, done.stdout + done.stderr
         found = violations(tmp_path)
-        assert {(one["rule"], one["mutation"]) for one in found} == {
-            (invalid_inputs.REFUSED, "acceptGoodsQuote")
-        }
-        expected = overlooked("inputs.null-for-required", "acceptGoodsQuote")
+        assert {(one["rule"], one["mutation"]) for one in found} == {(invalid_inputs.REFUSED, mutation)}
+        expected = overlooked(fault, mutation, exchanges.contract(), served.build(exchanges.contract()))
         assert sum(one["count"] for one in found) == len(expected)
 
     def test_loses_nothing_that_was_found_ahead_of_a_target_that_dies(

@@ -29,18 +29,18 @@ def introspected() -> str:
 class TestSnapshot:
     @pytest.mark.parametrize("form", ["schema.graphql", "schema.json"])
     def test_is_the_same_from_sdl_and_from_introspection(
-        self, conformance: Command, tmp_path: Path, form: str
+        self, in_process: Command, tmp_path: Path, form: str
     ) -> None:
         (tmp_path / form).write_text(SDL if form.endswith("graphql") else introspected())
         address = ("--server", "kettles", "--url", "https://kettles.example/graphql/")
 
-        made = conformance(
+        made = in_process(
             "snapshot", "--from", str(tmp_path / form), *address, "-o", str(tmp_path / "contract")
         )
 
         assert made.returncode == 0, made.stderr
         assert "reached by no mutation" in made.stderr
-        shown = conformance("contract", "--contract", str(tmp_path / "contract"), "--json")
+        shown = in_process("contract", "--contract", str(tmp_path / "contract"), "--json")
         mutation = json.loads(shown.stdout)["mutations"]["boilKettle"]
         assert mutation["server"] == "kettles"
         assert [error["code"] for error in mutation["errors"]] == ["KT-CT-1112", "KT-CT-9001"]
@@ -50,14 +50,14 @@ class TestSnapshot:
         assert "Unreached" not in snapshot
         assert "Account" not in snapshot
 
-    def test_is_stable_when_made_again_from_itself(self, conformance: Command, tmp_path: Path) -> None:
+    def test_is_stable_when_made_again_from_itself(self, in_process: Command, tmp_path: Path) -> None:
         (tmp_path / "schema.graphql").write_text(SDL)
         directory = tmp_path / "contract"
         address = ("--server", "kettles", "--url", "https://kettles.example/graphql/")
-        conformance("snapshot", "--from", str(tmp_path / "schema.graphql"), *address, "-o", str(directory))
+        in_process("snapshot", "--from", str(tmp_path / "schema.graphql"), *address, "-o", str(directory))
         before = {path.name: path.read_bytes() for path in directory.iterdir()}
 
-        again = conformance(
+        again = in_process(
             "snapshot",
             "--from",
             str(directory / "kettles.graphql"),
@@ -70,18 +70,20 @@ class TestSnapshot:
         assert again.returncode == 0, again.stderr
         assert {path.name: path.read_bytes() for path in directory.iterdir()} == before
 
-    def test_is_made_from_a_live_endpoint(self, conformance: Command, tmp_path: Path, sandbox: str) -> None:
-        url = f"{sandbox}/auth/graphql/"
+    def test_is_made_from_a_live_endpoint(
+        self, in_process: Command, tmp_path: Path, sandbox: str, kettles: tuple[str, str]
+    ) -> None:
+        url = f"{sandbox}/api/graphql/"
 
-        made = conformance("snapshot", "--from", url, "--server", "auth", "-o", str(tmp_path / "contract"))
+        made = in_process("snapshot", "--from", url, "--server", "api", "-o", str(tmp_path / "contract"))
 
         assert made.returncode == 0, made.stderr
-        committed = json.loads(conformance("contract", "--json").stdout)["mutations"]
-        found = json.loads(conformance("contract", "--contract", str(tmp_path / "contract"), "--json").stdout)
-        assert sorted(found["mutations"]) == ["createMfaDevice", "deleteMfaDevice", "validateMfaDevice"]
+        served = json.loads(in_process("contract", *kettles, "--json").stdout)["mutations"]
+        found = json.loads(in_process("contract", "--contract", str(tmp_path / "contract"), "--json").stdout)
+        assert sorted(found["mutations"]) == ["boilKettle", "brewTea", "drainKettle", "rekeyLid"]
         for name, mutation in found["mutations"].items():
             for key in ("arguments", "returns", "documents_errors"):
-                assert mutation[key] == committed[name][key]
+                assert mutation[key] == served[name][key]
 
     @pytest.mark.parametrize(
         ("content", "reason"),
@@ -98,11 +100,11 @@ class TestSnapshot:
         ],
     )
     def test_says_in_one_line_what_is_wrong(
-        self, conformance: Command, tmp_path: Path, content: str, reason: str
+        self, in_process: Command, tmp_path: Path, content: str, reason: str
     ) -> None:
         (tmp_path / "schema").write_text(content)
 
-        done = conformance(
+        done = in_process(
             "snapshot",
             "--from",
             str(tmp_path / "schema"),
