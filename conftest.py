@@ -204,7 +204,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         return
     if exitstatus not in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
         interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
-        session.exitstatus = int(suite.conclude(interrupted=interrupted))
+        session.exitstatus = int(
+            suite.conclude(interrupted=interrupted, at=datetime.datetime.now(datetime.UTC))
+        )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

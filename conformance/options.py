@@ -32,6 +32,7 @@ def add(parser: pytest.Parser) -> None:
     group.addoption("--fault", action="append", default=[], help="a fault of the sandbox; repeatable")
     group.addoption("--sandbox", default="", help="options of the sandbox's command, as one text")
     group.addoption("--waivers", type=Path, default=default.waivers, help="another waivers.toml")
+    group.addoption("--baseline", type=Path, help="coverage.json of an earlier run, to be compared with")
     group.addoption("--on", action="append", default=[], help="the mutation that has the faults; repeatable")
 
 
@@ -52,6 +53,7 @@ def read(config: pytest.Config) -> session.Options:
         sandbox=option.sandbox,
         fail_on=Level(option.fail_on.upper()),
         waivers=option.waivers,
+        baseline=option.baseline,
         selection=_selection(config),
     )
 

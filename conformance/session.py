@@ -45,6 +45,7 @@ class Options:
     sandbox: str = ""
     fail_on: Level = Level.MUST
     waivers: Path = Path("waivers.toml")
+    baseline: Path | None = None
     selection: tuple[str, ...] = ()
 
 

@@ -24,6 +24,7 @@ from conformance import (
     figures,
     invalid_inputs,
     replay,
+    rules,
     session,
     states,
     subject,
@@ -31,13 +32,17 @@ from conformance import (
     waivers,
 )
 from conformance.ahead import Ahead
+from conformance.coverage import table as coverage
 from conformance.model import ItemResult
+from conformance.rules import listing
 from conformance.run import Run
 from conformance.target import safety
 from conformance.told import Told
 from conformance.verdict import ExitCode
 from reports import summary
 from reports.about import About
+from reports.coverage import baseline as baselines
+from reports.coverage.ran import Ran
 from reports.directory import Directory
 from schema.contract import Contract
 
@@ -65,6 +70,7 @@ class Suite:
     waivers: tuple[waivers.Waiver, ...]
     today: datetime.date
     handed: Handed | None = None
+    baseline: baselines.Baseline | None = None
     tally: verdict.Tally = attrs.Factory(lambda self: verdict.Tally(self.options.fail_on), takes_self=True)
     surveys: invalid_inputs.Surveys | None = None
     ahead: Ahead[pytest.Function] | None = None
@@ -79,7 +85,9 @@ class Suite:
         """Read what the options name; ConfigError if it cannot be read."""
         contract = session.load_contract(options)
         listed = waivers.load(options.waivers, contract)
-        return cls(options, contract, listed, today, handed)
+        # Only the controlling process writes reports.
+        baseline = baselines.load(options.baseline) if options.baseline and handed is None else None
+        return cls(options, contract, listed, today, handed, baseline)
 
     @property
     def is_worker(self) -> bool:
@@ -189,18 +197,34 @@ class Suite:
         if self._scratch is not None:
             self._scratch.cleanup()
 
-    def conclude(self, *, interrupted: bool) -> ExitCode:
-        """Write what a whole run tells, and give its exit code."""
+    def conclude(self, *, interrupted: bool, at: datetime.datetime) -> ExitCode:
+        """Write what a whole run tells, and give its exit code. `at` is the time now, in UTC."""
         self._keep_unreported()
         self.verdict = verdict.judge(self.tally, interrupted=interrupted)
         table = states.table(self.contract, self.tally.results)
         self.directory.finish(self.figures(), table, os.environ)
+        self.directory.cover(self._ran(table, at), self.baseline)
         return self.verdict[0]
 
     def figures(self) -> summary.Figures:
         """What the closing table says."""
         line = "" if self.verdict is None else self.verdict[1]
         return figures.of(self.contract, self.tally, about=self.about(), verdict=line)
+
+    def _ran(self, table: states.Table, at: datetime.datetime) -> Ran:
+        assert self.verdict is not None, "a run has ended when this is asked"
+        code, line = self.verdict
+        return Ran(
+            about=self.about(),
+            verdict=line,
+            exit_code=int(code),
+            at=at,
+            contract=self.contract,
+            results=tuple(self.tally.results),
+            rules=listing.as_json(rules.ALL),
+            states=table,
+            figures=coverage.figures(self.contract, self.tally.results),
+        )
 
     def _opened(self) -> session.Target:
         if self.handed is not None:

@@ -10,6 +10,9 @@ import attrs
 from conformance.model import ItemResult
 from reports import items, states, summary, violations
 from reports.allure import metadata, results
+from reports.coverage import files
+from reports.coverage.baseline import Baseline
+from reports.coverage.ran import Ran
 
 
 @attrs.frozen
@@ -40,6 +43,10 @@ class Directory:
         summary.write(self.path, figures)
         states.write(self.path, table)
         metadata.write(self.allure_results, figures.about, figures.counts, environment)
+
+    def cover(self, ran: Ran, baseline: Baseline | None) -> None:
+        """Write what a run covered, beside an earlier run."""
+        files.write(self.path, ran, baseline)
 
     @property
     def allure_results(self) -> Path:

@@ -35,6 +35,11 @@ PROFILES = ("small", "ci", "deep", "debug")
 )
 @click.option("--waivers", type=click.Path(path_type=Path), help="Another file than waivers.toml.")
 @click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    help="An earlier run's coverage.json, to compare with.",
+)
+@click.option(
     "--fault", multiple=True, help="A fault of the sandbox, ID or ID@MUTATION, to see it found. Repeatable."
 )
 @click.option(
@@ -52,6 +57,7 @@ def run(  # noqa: PLR0913 -- one parameter an option
     concurrency: int | None,
     fail_on: str | None,
     waivers: Path | None,
+    baseline: Path | None,
     fault: tuple[str, ...],
     on: tuple[str, ...],
     sandbox: str | None,
@@ -72,6 +78,7 @@ def run(  # noqa: PLR0913 -- one parameter an option
         "--concurrency": concurrency,
         "--fail-on": fail_on,
         "--waivers": waivers,
+        "--baseline": baseline,
         "--sandbox": sandbox,
     }
     arguments = [f"{name}={value}" for name, value in chosen.items() if value is not None]

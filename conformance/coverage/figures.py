@@ -29,6 +29,11 @@ class Figure:
         """How many of them were seen."""
         return sum(len(names) for names in self.seen.values())
 
+    @property
+    def groups(self) -> frozenset[str]:
+        """The types or mutations that something is counted of."""
+        return frozenset(self.seen).union(*self.missing.values())
+
     def as_json(self) -> dict[str, Any]:
         """Plain values, without what was seen: it is what is not missing."""
         return {

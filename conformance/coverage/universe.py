@@ -27,8 +27,8 @@ _OF_TYPES = frozenset(
     }
 )
 
-DEEPER = f"deeper than the {selections.DEFAULT_DEPTH} levels that selections go"
-NEEDS_ARGUMENTS = "the field needs arguments, and is never selected"
+DEEPER = f"deeper than the {selections.DEFAULT_DEPTH} levels that are selected"
+NEEDS_ARGUMENTS = "that need arguments, and are not selected"
 
 
 @attrs.frozen(eq=False)

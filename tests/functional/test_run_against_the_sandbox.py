@@ -44,6 +44,10 @@ class TestCleanSandbox:
         assert {json.loads(line)["mutation"] for line in items} == {"acceptGoodsQuote", "createMfaDevice"}
         assert len(list((tmp_path / "allure-results").glob("*-result.json"))) == len(items)
         assert (tmp_path / "summary.md").read_text().startswith("# conformant")
+        coverage = json.loads((tmp_path / "coverage.json").read_text())["coverage"]
+        assert (coverage["mutations"]["covered"], coverage["mutations"]["total"]) == (2, 170)
+        assert coverage["inputs-invalid"]["covered"] == 48
+        assert "<h1>" in (tmp_path / "coverage.html").read_text()
 
     def test_gives_the_same_with_two_workers(
         self, conformance: Command, kettles: tuple[str, str], tmp_path: Path

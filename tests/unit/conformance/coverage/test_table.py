@@ -1,6 +1,6 @@
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.coverage import marks, table, universe
@@ -20,6 +20,7 @@ RESULTS = st.lists(st.sets(st.sampled_from(sorted(UNIVERSE.marks)), max_size=20)
 
 
 class TestFigures:
+    @settings(max_examples=40)
     @given(RESULTS, st.randoms(use_true_random=False))
     def test_of_parts_put_together_in_any_order_are_those_of_the_whole(
         self, results: list[ItemResult], random: Any
@@ -30,6 +31,7 @@ class TestFigures:
 
         assert table.figures(CONTRACT, travelled) == table.figures(CONTRACT, results)
 
+    @settings(max_examples=40)
     @given(RESULTS)
     def test_have_each_mark_of_the_contract_once_seen_or_missing(self, results: list[ItemResult]) -> None:
         for figure in table.figures(CONTRACT, results):

@@ -1,0 +1,1 @@
+"""`coverage.json` and `coverage.html`: what a run covered and found, beside the run before it."""

@@ -1,0 +1,212 @@
+"""Findings as the page shows them: safe text, cut where it is long, and all together of bounded size."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+import markupsafe
+
+from conformance.model import Evidence
+from reports import text
+from reports.coverage.ran import Finding
+
+#: How many findings have a card, and how many bytes they may take in the page: what is said of all of them,
+#: and their requests and answers.
+MAX_CARDS, MAX_HEADS, MAX_BODIES = 200, 250_000, 450_000
+#: Longest request and answer, in characters.
+MAX_REQUEST, MAX_RESPONSE = 6_000, 8_000
+
+NEW, STILL = "new", "still"
+
+
+@attrs.frozen
+class Body:
+    """What shows a finding. `curl` is None where it could not be copied as it stands here."""
+
+    document: str
+    variables: str
+    status: str
+    response: str
+    curl: str | None
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes in the page."""
+        return _size(self.document, self.variables, self.response, self.curl or "")
+
+
+@attrs.frozen
+class Card:
+    """A finding in safe text. `input` is the one that it takes, if it is about a certain one.
+
+    `body` is None where the page has no room for it.
+    """
+
+    fingerprint: str
+    rule: str
+    level: str
+    mutation: str
+    path: str
+    input: str
+    expected: str
+    actual: str
+    scenarios: tuple[str, ...]
+    count: int
+    waived: bool
+    replay: str
+    news: str = ""
+    body: Body | None = None
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes in the page without its body."""
+        return _size(self.path, self.input, self.expected, self.actual, self.replay)
+
+
+@attrs.frozen
+class Cause:
+    """A rule that is broken at a mutation: a card for each place or input where it shows."""
+
+    mutation: str
+    cards: tuple[Card, ...]
+
+
+@attrs.frozen
+class Group:
+    """A rule and where it is broken."""
+
+    rule: str
+    level: str
+    causes: tuple[Cause, ...]
+
+
+@attrs.frozen
+class Cards:
+    """The findings that are shown, by rule, and how many are not, by mutation and rule."""
+
+    groups: tuple[Group, ...]
+    hidden: Mapping[tuple[str, str], int]
+
+
+def of(
+    findings: Iterable[Finding], *, replay: Callable[[str], str], news: Mapping[tuple[str, str], str]
+) -> Cards:
+    """Cards for as many findings as the page has room for; each rule's first ones come first.
+
+    `replay` gives the command that asks the case of a fingerprint again; `news` says of mutations and rules
+    whether an earlier run found them broken too.
+    """
+    for_heads, for_bodies = MAX_HEADS, MAX_BODIES
+    cards: list[Card] = []
+    hidden: dict[tuple[str, str], int] = {}
+    for finding in _ranked(findings):
+        card = _card(finding, replay(finding.fingerprint), news)
+        if len(cards) == MAX_CARDS or card.size > for_heads:
+            hidden[finding.place] = hidden.get(finding.place, 0) + 1
+            continue
+        for_heads -= card.size
+        body = _body(finding.evidence)
+        if body.size <= for_bodies:
+            for_bodies -= body.size
+            card = attrs.evolve(card, body=body)
+        cards.append(card)
+    return Cards(_groups(cards), hidden)
+
+
+def _size(*parts: str) -> int:
+    return sum(len(markupsafe.escape(part).encode()) for part in parts)
+
+
+def _ranked(findings: Iterable[Finding]) -> list[Finding]:
+    """The first of each rule, then the second of each: one rule that is broken everywhere hides no other."""
+    counted: dict[tuple[bool, str], int] = {}
+    ranked = []
+    for index, finding in enumerate(findings):
+        kind = (finding.waived, finding.evidence.rule)
+        counted[kind] = counted.get(kind, 0) + 1
+        ranked.append((finding.waived, counted[kind], index, finding))
+    return [finding for *_, finding in sorted(ranked, key=lambda one: one[:3])]
+
+
+def _groups(cards: list[Card]) -> tuple[Group, ...]:
+    levels = ("MUST", "SHOULD", "MAY")
+
+    def order(card: Card) -> tuple[Any, ...]:
+        return card.waived, levels.index(card.level), card.rule
+
+    ordered = sorted(cards, key=lambda card: (*order(card), card.news != NEW, card.mutation))
+    return tuple(
+        Group(rule, levels[level], _causes(found))
+        for (_, level, rule), found in itertools.groupby(ordered, key=order)
+    )
+
+
+def _causes(cards: Iterable[Card]) -> tuple[Cause, ...]:
+    grouped = itertools.groupby(cards, key=lambda card: card.mutation)
+    return tuple(Cause(mutation, tuple(found)) for mutation, found in grouped)
+
+
+def _card(finding: Finding, replay: str, news: Mapping[tuple[str, str], str]) -> Card:
+    one = finding.evidence
+    return Card(
+        fingerprint=one.fingerprint,
+        rule=one.rule,
+        level=one.level,
+        mutation=one.mutation,
+        path=text.line(one.path),
+        input=_input(one),
+        expected=text.line(one.expected),
+        actual=text.line(one.actual),
+        scenarios=finding.scenarios,
+        count=finding.count,
+        waived=finding.waived,
+        replay=replay,
+        news=news.get(finding.place, ""),
+    )
+
+
+def _input(one: Evidence) -> str:
+    place = one.case.get("place") or ()
+    return text.line(f"{'.'.join(map(str, place))}: {one.case.get('violation')}") if place else ""
+
+
+def _body(one: Evidence) -> Body:
+    document, variables = _request(one)
+    curl = text.block(one.request["curl"], MAX_REQUEST)
+    return Body(
+        document=text.block(document, MAX_REQUEST),
+        variables=text.block(variables, MAX_REQUEST),
+        status=text.line(str(one.response["status"])),
+        response=text.block(_pretty(one.response["body"]), MAX_RESPONSE),
+        curl=curl if curl == one.request["curl"] else None,
+    )
+
+
+def _request(one: Evidence) -> tuple[str, str]:
+    """The document and the variables of a request; a request that is no JSON stands for itself."""
+    body = one.request["body"]
+    if not body:
+        return f"{one.request['method']} {one.request['url']}", ""
+    try:
+        fields = json.loads(body)
+        return fields["query"].rstrip("\n"), json.dumps(fields["variables"], indent=2, ensure_ascii=False)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return body, ""
+
+
+def _pretty(body: str) -> str:
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return body
+
+
+def listed(cards: Cards) -> Iterator[Card]:
+    """All cards, in the order of the page."""
+    for group in cards.groups:
+        for cause in group.causes:
+            yield from cause.cards

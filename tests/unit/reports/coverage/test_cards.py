@@ -1,0 +1,101 @@
+import json
+
+from reports.coverage import cards
+from reports.coverage.cards import Cards
+from reports.coverage.ran import joined
+from tests.support import runs
+
+HOSTILE = "<script>alert(1)</script>\x1b[31m\N{RIGHT-TO-LEFT OVERRIDE}"
+
+
+def of(*found: object, news: dict[tuple[str, str], str] | None = None) -> Cards:
+    return cards.of(
+        joined(found),  # type: ignore[arg-type]
+        replay=lambda fingerprint: f"replay {fingerprint}",
+        news=news or {},
+    )
+
+
+class TestOf:
+    def test_shows_request_answer_and_commands(self) -> None:
+        (card,) = cards.listed(of(runs.evidence()))
+
+        assert card.body is not None
+        assert card.body.document == "mutation { boilKettle }"
+        assert json.loads(card.body.response) == {"data": {"boilKettle": {"cups": 1}}}
+        assert "\n" in card.body.response
+        assert card.body.curl == runs.evidence().request["curl"]
+        assert card.replay == "replay 0123456789"
+
+    def test_writes_out_what_nobody_would_see(self) -> None:
+        (card,) = cards.listed(of(runs.evidence(actual=HOSTILE, path=HOSTILE)))
+
+        assert card.actual == card.path == "<script>alert(1)</script>\\x1b[31m\\u202e"
+
+    def test_cuts_a_megabyte_and_says_so(self) -> None:
+        response = {"status": 200, "headers": {}, "body": "x" * 1_000_000}
+
+        (card,) = cards.listed(of(runs.evidence(actual="y" * 1_000_000, response=response)))
+
+        assert card.body is not None
+        assert len(card.body.response) < cards.MAX_RESPONSE + 50
+        assert card.body.response.endswith("(cut: 1,000,000 characters)")
+        assert card.actual.endswith("(cut: 1,000,000 characters)")
+
+    def test_offers_no_curl_that_could_not_be_copied_as_it_stands(self) -> None:
+        request = {**runs.evidence().request, "curl": "curl " + "x" * cards.MAX_REQUEST}
+
+        (card,) = cards.listed(of(runs.evidence(request=request)))
+
+        assert card.body is not None
+        assert card.body.curl is None
+
+    def test_names_the_input_that_a_finding_is_about(self) -> None:
+        case = {"place": ["input", "items", 0], "violation": "null"}
+
+        (card,) = cards.listed(of(runs.evidence(case=case)))
+
+        assert card.input == "input.items.0: null"
+
+    def test_shows_a_request_by_get_by_its_address(self) -> None:
+        request = {**runs.evidence().request, "method": "GET", "body": ""}
+
+        (card,) = cards.listed(of(runs.evidence(request=request)))
+
+        assert card.body is not None
+        assert card.body.document == "GET https://kettles.example/graphql/"
+
+    def test_puts_findings_of_a_rule_at_a_mutation_together_and_new_mutations_first(self) -> None:
+        found = [
+            runs.evidence(fingerprint="a", mutation="brewTea"),
+            runs.evidence(fingerprint="b"),
+            runs.evidence(fingerprint="c", path="$.data.boilKettle.lids"),
+        ]
+
+        (group,) = of(
+            *found, news={("brewTea", runs.LIST): cards.STILL, ("boilKettle", runs.LIST): cards.NEW}
+        ).groups
+
+        assert [cause.mutation for cause in group.causes] == ["boilKettle", "brewTea"]
+        assert [len(cause.cards) for cause in group.causes] == [2, 1]
+
+    def test_hides_no_rule_behind_one_that_is_broken_everywhere(self) -> None:
+        many = [runs.evidence(fingerprint=f"{number:04}") for number in range(cards.MAX_CARDS + 5)]
+        rare = runs.evidence(fingerprint="rare", rule="zz.rare", level="MAY")
+
+        shown = of(*many, rare)
+
+        assert [group.rule for group in shown.groups] == [runs.LIST, "zz.rare"]
+        assert len(list(cards.listed(shown))) == cards.MAX_CARDS
+        assert shown.hidden == {("boilKettle", runs.LIST): 6}
+
+    def test_leaves_out_requests_and_answers_that_have_no_room(self) -> None:
+        # Each character takes five bytes in the page.
+        response = {"status": 200, "headers": {}, "body": "&" * 1_000_000}
+        many = [runs.evidence(fingerprint=f"{number:04}", response=response) for number in range(100)]
+
+        bodies = [card.body for card in cards.listed(of(*many))]
+
+        assert sum(body.size for body in bodies if body) <= cards.MAX_BODIES
+        assert None in bodies
+        assert bodies[0] is not None
