@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import shlex
@@ -26,6 +27,9 @@ from schema.operation import Operation
 
 #: Longest answer that is kept beside a violation, in characters.
 MAX_KEPT = 20_000
+
+#: For how many items strategies are kept: more than are ever asked at once.
+STRATEGIES = 128
 
 #: How often each documented error of a mutation is provoked.
 MAX_PROVOKED = 2
@@ -115,6 +119,14 @@ class Run:
     def _made_observer(self) -> observers.Observer:
         return observers.Observer(self.contract)
 
+    # Hypothesis checks each strategy, and all that it is made of, when it first draws from it: as much work
+    # as drawing ten times.
+    _strategy: Callable[[CaseStrategy, str], st.SearchStrategy[Case]] = attrs.field(init=False)
+
+    @_strategy.default
+    def _made_strategies(self) -> Callable[[CaseStrategy, str], st.SearchStrategy[Case]]:
+        return functools.lru_cache(maxsize=STRATEGIES)(self._made_strategy)
+
     def item(self, scenario: str, mutation: str) -> Item:
         """The record of a mutation in a scenario, made when it is first asked for."""
         return self.items.setdefault((scenario, mutation), Item(mutation, scenario))
@@ -143,12 +155,18 @@ class Run:
 
         Where Hypothesis is to shrink, it chooses the operation: it has to draw the same case again.
         """
+        drawn = data.draw(self._strategy(make, mutation))
+        if self.stop_at_first:
+            return drawn
         operations = self.operations(mutation)
-        if not self.stop_at_first:
-            turn = self.turns[make, mutation]
-            self.turns[make, mutation] += 1
-            operations = (operations[turn % len(operations)],)
-        return data.draw(make(self.contract, mutation, operations, self.knowing))
+        turn = self.turns[make, mutation]
+        self.turns[make, mutation] += 1
+        return attrs.evolve(drawn, operation=operations[turn % len(operations)])
+
+    def _made_strategy(self, make: CaseStrategy, mutation: str) -> st.SearchStrategy[Case]:
+        operations = self.operations(mutation)
+        chosen = operations if self.stop_at_first else operations[:1]
+        return make(self.contract, mutation, chosen, self.knowing)
 
     def ask(self, case: Case) -> tuple[Finding, ...]:
         """Send a case and judge the answer by every rule; TargetError if there is none."""
