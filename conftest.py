@@ -65,7 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from error
     if not suite.is_worker:
         try:
-            suite.directory.start()
+            suite.begin()
         except OSError as error:
             raise pytest.UsageError(f"{suite.directory.path} cannot be written: {error}") from error
     config.stash[_SUITE] = suite
@@ -87,14 +87,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("mutation", list(subject.mutations(contract, metafunc.definition.originalname)))
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Drop what pytest makes of a scenario that is about no mutation of this contract; credentials last."""
-    empty = [item for item in items if subject.is_about_nothing(item)]
-    if empty:
-        config.hook.pytest_deselected(items=empty)
-        items[:] = [item for item in items if item not in empty]
+    """Drop the items of other shards, and what pytest makes of a scenario that is about no mutation.
+
+    After -k and -m, so that what they select is divided. Whatever may invalidate a credential comes last.
+    """
+    kept = [item for item in items if not subject.is_about_nothing(item)]
     if _SUITE in config.stash:
-        items.sort(key=config.stash[_SUITE].comes_last)
+        suite = config.stash[_SUITE]
+        kept = sorted(suite.divide(kept), key=suite.comes_last)
+    dropped = set(items) - set(kept)
+    if dropped:
+        config.hook.pytest_deselected(items=[item for item in items if item in dropped])
+    items[:] = kept
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -9,7 +9,20 @@ from collections.abc import Sequence
 import click
 
 from conformance import errors
-from conformance.commands import contract, drift, matrix, replay, report, rules, run, sandbox, snapshot, waive
+from conformance.commands import (
+    contract,
+    drift,
+    durations,
+    matrix,
+    merge,
+    replay,
+    report,
+    rules,
+    run,
+    sandbox,
+    snapshot,
+    waive,
+)
 from conformance.verdict import ExitCode
 from schema.errors import ContractError
 
@@ -29,6 +42,8 @@ cli.add_command(drift.drift)
 cli.add_command(sandbox.sandbox)
 cli.add_command(replay.replay)
 cli.add_command(waive.waive)
+cli.add_command(merge.merge)
+cli.add_command(durations.durations)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -268,8 +268,9 @@ class ItemResult:
     """What happened in one test item: one mutation in one scenario.
 
     `opportunities` are by rule, `inconclusive` counts what could not be judged by rule and reason, `seconds`
-    is the time spent waiting for the target, `notes` are limits of the target that were met. Of the
-    requests that were to execute `with_credential`, so many were `admitted`, not refused for it.
+    is the time spent waiting for the target and `cpu` that of the item's own thread, `notes` are limits of
+    the target that were met. Of the requests that were to execute `with_credential`, so many were `admitted`,
+    not refused for it.
     `seen` is what was exercised: names by type or mutation by kind, see `coverage.marks`.
     `not_exercised` says why nothing was asked; `target_error` why no answer came.
     """
@@ -278,6 +279,7 @@ class ItemResult:
     scenario: str
     requests: int = 0
     seconds: float = 0.0
+    cpu: float = 0.0
     with_credential: int = 0
     admitted: int = 0
     opportunities: Mapping[str, int] = attrs.field(factory=dict)

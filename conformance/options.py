@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance import session, subject
+from conformance import merging, session, shards, subject
 from conformance.errors import ConfigError
 from conformance.model import Level
 
@@ -33,6 +33,10 @@ def add(parser: pytest.Parser) -> None:
     group.addoption("--sandbox", default="", help="options of the sandbox's command, as one text")
     group.addoption("--waivers", type=Path, default=default.waivers, help="another waivers.toml")
     group.addoption("--baseline", type=Path, help="coverage.json of an earlier run, to be compared with")
+    group.addoption("--shard", default=str(default.shard), help="the part of the run to ask, such as 3/8")
+    group.addoption(
+        "--shard-durations", type=Path, default=default.durations, help="what shards are balanced by"
+    )
     group.addoption("--on", action="append", default=[], help="the mutation that has the faults; repeatable")
 
 
@@ -55,6 +59,8 @@ def read(config: pytest.Config) -> session.Options:
         waivers=option.waivers,
         baseline=option.baseline,
         selection=_selection(config),
+        shard=shards.read(option.shard),
+        durations=option.shard_durations,
     )
 
 
@@ -62,7 +68,8 @@ def _selection(config: pytest.Config) -> tuple[str, ...]:
     """What the user gave to say how much is asked, in the words of the command `run`."""
     option = config.option
     binding = ("--fail-on", option.fail_on) if option.fail_on != "must" else ()
+    part = (merging.SHARD, option.shard) if shards.read(option.shard) != shards.WHOLE else ()
     given = {"-k": option.keyword, "-m": option.markexpr}
     chosen = [part for name, value in given.items() if value for part in (name, value)]
     paths = [one for one in config.args if Path(one.split("::")[0]).resolve() != subject.SUITE]
-    return (*binding, *(("--", *chosen, *paths) if chosen or paths else ()))
+    return (*binding, *part, *(("--", *chosen, *paths) if chosen or paths else ()))

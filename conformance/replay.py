@@ -22,6 +22,7 @@ from conformance.probe import document as locks
 from conformance.target import safety
 from conformance.target.client import Client
 from conformance.target.credentials import EXPIRED_VARIABLE
+from reports import lines
 from schema import documents, errors, files, types
 from schema.contract import Contract
 
@@ -61,8 +62,8 @@ class Replay:
 
 def recorded(path: Path) -> tuple[Evidence, ...]:
     """The findings of a `violations.jsonl`; ConfigError with the line, or ContractError, if it is wrong."""
-    lines = files.read(path).split("\n")
-    return tuple(_evidence(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip())
+    whole = lines.read(files.read(path))
+    return tuple(_evidence(line, f"{path}:{number}") for number, line in enumerate(whole, 1))
 
 
 def find(path: Path, beginning: str) -> Evidence:

@@ -60,6 +60,7 @@ class Item:
     scenario: str
     requests: int = 0
     seconds: float = 0.0
+    cpu: float = 0.0
     with_credential: int = 0
     admitted: int = 0
     opportunities: dict[str, int] = attrs.Factory(dict)
@@ -212,6 +213,7 @@ class Run:
             scenario=scenario,
             requests=item.requests,
             seconds=round(item.seconds, 6),
+            cpu=round(item.cpu, 6),
             with_credential=item.with_credential,
             admitted=item.admitted,
             opportunities=item.opportunities,

@@ -11,10 +11,11 @@ from typing import Any
 import attrs
 
 import strategies
-from conformance import checkout, embedded
+from conformance import checkout, durations, embedded, shards
 from conformance.errors import ConfigError
 from conformance.model import Level, Response, Tier
 from conformance.run import Run
+from conformance.shards import Shard
 from conformance.target import login, resolution, safety, targets_file
 from conformance.target import profile as profiles
 from conformance.target.client import Client
@@ -31,7 +32,8 @@ from strategies import formats
 class Options:
     """What the user chose; paths may not exist, names may be unknown.
 
-    `selection` are the arguments that say how much is asked, as reports repeat them.
+    `selection` are the arguments that say how much is asked, as reports repeat them. `shard` is the part of
+    it that this run asks, divided by `durations`.
     """
 
     target: str | None = None
@@ -47,6 +49,8 @@ class Options:
     waivers: Path = Path("waivers.toml")
     baseline: Path | None = None
     selection: tuple[str, ...] = ()
+    shard: Shard = shards.WHOLE
+    durations: Path = durations.DEFAULT
 
 
 @attrs.frozen
@@ -107,6 +111,8 @@ def open_target(
         client.check()
     finally:
         client.close()
+    # What all shards may ask together is divided before anything is asked.
+    profile = attrs.evolve(profile, pacing=shards.share(profile.pacing, options.shard))
     return Target(profile, attrs.evolve(given, supply=_supply(profile, contract, given)))
 
 
@@ -124,6 +130,13 @@ def _supply(profile: Profile, contract: contracts.Contract, given: Credentials) 
 
     server = contract.mutations[login.MUTATION].server if login.MUTATION in contract.mutations else None
     return Obtained(login.Login(given.sources, ask if server in profile.urls else None).obtain)
+
+
+def limited(options: Options, contract: contracts.Contract, environment: Mapping[str, str]) -> frozenset[str]:
+    """The mutations that the named target limits on their own; ConfigError if the options name none."""
+    if options.target is None:
+        return frozenset()
+    return frozenset(_named(options, contract, environment).pacing.fields)
 
 
 def open_run(

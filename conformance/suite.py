@@ -10,6 +10,7 @@ import datetime
 import json
 import os
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,30 +21,30 @@ import pytest
 
 from conformance import (
     about,
+    conclusion,
+    durations,
     errors,
     figures,
     invalid_inputs,
     replay,
-    rules,
     session,
-    states,
+    shards,
     subject,
     verdict,
     waivers,
 )
 from conformance.ahead import Ahead
-from conformance.coverage import table as coverage
-from conformance.model import ItemResult
-from conformance.rules import listing
+from conformance.conclusion import Ended
+from conformance.model import ItemResult, Tier
 from conformance.run import Run
 from conformance.target import safety
 from conformance.told import Told
 from conformance.verdict import ExitCode
-from reports import summary
+from reports import record, summary
 from reports.about import About
 from reports.coverage import baseline as baselines
-from reports.coverage.ran import Ran
 from reports.directory import Directory
+from reports.record import Record
 from schema.contract import Contract
 
 
@@ -104,6 +105,11 @@ class Suite:
         """Where it reports."""
         return Directory(self.options.report_dir)
 
+    def begin(self) -> None:
+        """Empty the report directory and say that a run has begun; OSError if it cannot be written."""
+        self.directory.start()
+        self._record(ended=False)
+
     def target(self) -> session.Target:
         """The target, opened when it is first asked for; ends the session if there is none."""
         if self._target is None:
@@ -111,6 +117,8 @@ class Suite:
                 self._target = self._opened()
             except (errors.ConfigError, errors.TargetError) as error:
                 self._give_up(error)
+            if not self.is_worker:
+                self._record(ended=False)
         return self._target
 
     def run(self) -> Run:
@@ -161,13 +169,41 @@ class Suite:
 
         def call(item: pytest.Function) -> None:
             given: dict[str, Any] = {"run": run, "surveys": surveys, **item.callspec.params}
-            item.obj(**{name: given[name] for name in item.fixturenames if name in given})
+            started = time.thread_time()
+            try:
+                item.obj(**{name: given[name] for name in item.fixturenames if name in given})
+            finally:
+                run.item(*subject.place(item)).cpu += time.thread_time() - started
 
         # pytest-xdist orders its workers' items itself: there each is called when its turn comes.
         width = 1 if self.is_worker or self.stops_at_first else self.options.concurrency
         # What comes last is asked alone: when its turn has come, and after everything else was answered.
         ahead = [] if self.is_worker else [item for item in asked if not self.comes_last(item)]
         self.ahead = Ahead(ahead, call, width)
+
+    def divide(self, items: Sequence[pytest.Item]) -> list[pytest.Item]:
+        """The items that belong to this shard, in their order; ends the session if the options are wrong."""
+        shard = self.options.shard
+        if shard.count == 1:
+            return list(items)
+        try:
+            known = durations.load(self.options.durations)
+            limited = session.limited(self.options, self.contract, os.environ)
+        except errors.ConfigError as error:
+            self._give_up(error)
+        # Two shards must not invalidate the same credential at once.
+        spoiling = frozenset(
+            one.name for one in self.contract.mutations.values() if safety.invalidates(one, Tier.EXERCISE)
+        )
+        groups = [spoiling, *(frozenset({name}) for name in limited - spoiling)]
+        ties = shards.Ties(scenarios=[invalid_inputs.SCENARIO], mutations=groups)
+        places = [subject.place(item) for item in items if subject.is_of_suite(item)]
+        found = shards.divide(places, known, shard.count, ties)
+        return [
+            item
+            for item in items
+            if not subject.is_of_suite(item) or found[subject.place(item)] == shard.number
+        ]
 
     def wait(self, item: pytest.Function) -> None:
         """Wait until an item was called; raises whatever it raised."""
@@ -200,10 +236,16 @@ class Suite:
     def conclude(self, *, interrupted: bool, at: datetime.datetime) -> ExitCode:
         """Write what a whole run tells, and give its exit code. `at` is the time now, in UTC."""
         self._keep_unreported()
-        self.verdict = verdict.judge(self.tally, interrupted=interrupted)
-        table = states.table(self.contract, self.tally.results)
-        self.directory.finish(self.figures(), table, os.environ)
-        self.directory.cover(self._ran(table, at), self.baseline)
+        ended = Ended(
+            contract=self.contract,
+            tally=self.tally,
+            about=self.about(),
+            at=at,
+            interrupted=interrupted,
+            baseline=self.baseline,
+        )
+        self.verdict = conclusion.write(self.directory, ended)
+        self._record(ended=True, interrupted=interrupted)
         return self.verdict[0]
 
     def figures(self) -> summary.Figures:
@@ -211,28 +253,32 @@ class Suite:
         line = "" if self.verdict is None else self.verdict[1]
         return figures.of(self.contract, self.tally, about=self.about(), verdict=line)
 
-    def _ran(self, table: states.Table, at: datetime.datetime) -> Ran:
-        assert self.verdict is not None, "a run has ended when this is asked"
-        code, line = self.verdict
-        return Ran(
-            about=self.about(),
-            verdict=line,
-            exit_code=int(code),
-            at=at,
-            contract=self.contract,
-            results=tuple(self.tally.results),
-            rules=listing.as_json(rules.ALL),
-            states=table,
-            figures=coverage.figures(self.contract, self.tally.results),
-        )
-
     def _opened(self) -> session.Target:
         if self.handed is not None:
             return session.Target.from_json(json.loads(self.handed.target))
         return session.open_target(self.options, self.contract, os.environ)
 
+    def _record(self, *, ended: bool, interrupted: bool = False) -> None:
+        """Say what this run is, and how it ended."""
+        shard, tally = self.options.shard, self.tally
+        known = Record(
+            about=self.about(),
+            shard=(shard.number, shard.count),
+            fail_on=tally.fail_on.value,
+            ended=ended,
+            interrupted=interrupted,
+            bugs=tuple(tally.bugs),
+            unreachable=tally.unreachable,
+            waivers=tally.waivers.problems,
+            unchecked=tally.waivers.unchecked,
+        )
+        record.write(self.directory.path, known)
+
     def _give_up(self, error: Exception) -> NoReturn:
         self.verdict = (ExitCode.UNUSABLE, str(error))
+        if not self.is_worker:
+            self.tally.unreachable = str(error)
+            self._record(ended=True)
         pytest.exit(str(error), returncode=int(ExitCode.UNUSABLE))
 
     def _shared(self) -> Path:
@@ -245,13 +291,15 @@ class Suite:
         """In the process that judges the run."""
         if not self.waivers or self.is_worker or self._target is None:
             return
-        client = self.run().client
+        client, shard = self.run().client, self.options.shard
+        # Each is asked by one shard: asking it may change something.
+        own = self.waivers[shard.number - 1 :: shard.count]
         try:
-            outcomes = [replay.of_waiver(client, self.contract, one) for one in self.waivers]
+            outcomes = [replay.of_waiver(client, self.contract, one) for one in own]
         except errors.TargetError as error:
             self.tally.unreachable = str(error)
         else:
-            self.tally.waivers = waivers.judge(self.waivers, self.tally.evidence, outcomes, self.today)
+            self.tally.waivers = waivers.judge(own, self.tally.evidence, outcomes, self.today)
 
     def _keep_unreported(self) -> None:
         """What was found in items that were called ahead of a run that ended early is not lost."""

@@ -24,13 +24,14 @@ class ExitCode(enum.IntEnum):
 
 @attrs.define
 class Tally:
-    """All results of a run as they come in."""
+    """All results of a run as they come in; `missing` are parts of it that did not come, each in words."""
 
     fail_on: Level = Level.MUST
     results: list[ItemResult] = attrs.Factory(list)
     bugs: list[str] = attrs.Factory(list)
     waivers: Judgement = attrs.Factory(Judgement)
     unreachable: str | None = None
+    missing: tuple[str, ...] = ()
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -121,6 +122,8 @@ def judge(tally: Tally, *, interrupted: bool = False) -> tuple[ExitCode, str]:
             ExitCode.INTERRUPTED,
             f"interrupted after {tally.requests} requests; what was found is in the report",
         )
+    if tally.missing:
+        return ExitCode.INTERRUPTED, f"not whole: {'; '.join(tally.missing)}"
     if tally.violations:
         mutations = {one.mutation for one in tally.violations}
         return (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
+from typing import Any
 
 import attrs
 
@@ -26,6 +28,13 @@ class About:
     options: tuple[str, ...] = ()
     selection: tuple[str, ...] = ()
     report_dir: str = ""
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> About:
+        """The inverse of `attrs.asdict`, after JSON; TypeError or ValueError if it is not."""
+        pairs = tuple((str(name), str(version)) for name, version in value["versions"])
+        listed = {name: tuple(map(str, value[name])) for name in ("hazards", "options", "selection")}
+        return cls(**{**value, **listed, "versions": pairs})
 
     @property
     def run_command(self) -> str:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from conformance.model import ItemResult
+from reports import lines
 
 NAME = "items.jsonl"
 
 
 def start(directory: Path) -> None:
     """Begin an empty file."""
-    (directory / NAME).write_text("", encoding="utf-8")
+    lines.start(directory / NAME)
 
 
 def append(directory: Path, result: ItemResult) -> None:
-    """Add an item."""
+    """Add an item; OSError if it cannot be written."""
     value = {**result.as_json(), "evidence": [one.fingerprint for one in result.evidence]}
-    with (directory / NAME).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(value, ensure_ascii=True, sort_keys=True) + "\n")
+    lines.append(directory / NAME, [value])

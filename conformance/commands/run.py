@@ -33,6 +33,12 @@ PROFILES = ("small", "ci", "deep", "debug")
     type=click.Choice(["must", "should"]),
     help="Which broken rules make it fail, by default must.",
 )
+@click.option("--shard", metavar="NUMBER/COUNT", help="Ask one part, such as 3/8; see merge.")
+@click.option(
+    "--shard-durations",
+    type=click.Path(path_type=Path),
+    help="What shards are balanced by; see the command durations.",
+)
 @click.option("--waivers", type=click.Path(path_type=Path), help="Another file than waivers.toml.")
 @click.option(
     "--baseline",
@@ -56,6 +62,8 @@ def run(  # noqa: PLR0913 -- one parameter an option
     profile: str,
     concurrency: int | None,
     fail_on: str | None,
+    shard: str | None,
+    shard_durations: Path | None,
     waivers: Path | None,
     baseline: Path | None,
     fault: tuple[str, ...],
@@ -77,6 +85,8 @@ def run(  # noqa: PLR0913 -- one parameter an option
         "--report-dir": report_dir,
         "--concurrency": concurrency,
         "--fail-on": fail_on,
+        "--shard": shard,
+        "--shard-durations": shard_durations,
         "--waivers": waivers,
         "--baseline": baseline,
         "--sandbox": sandbox,

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def conformance() -> Command:
     """`conformance("run", "--profile", "small")` gives the finished process."""
 

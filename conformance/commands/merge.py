@@ -1,0 +1,70 @@
+"""`merge`: the report directories of all shards of a run as one."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from pathlib import Path
+
+import click
+
+from conformance import checkout
+from conformance.errors import ConfigError
+
+
+@click.command()
+@click.argument("directories", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--report-dir",
+    type=click.Path(path_type=Path),
+    default=checkout.ROOT / "reports" / "build",
+    help="Where the one report goes, by default reports/build.",
+)
+@click.option("--contract", "directory", type=click.Path(path_type=Path), help="Another contract directory.")
+def merge(directories: tuple[Path, ...], report_dir: Path, directory: Path | None) -> int:
+    """Make one report of DIR..., the report directories of all shards of a run, and give its verdict.
+
+    A single directory of a run that was killed becomes a report too. A shard that is missing or did not
+    come to its end makes the verdict `not whole`, exit code 2.
+    """
+    import attrs
+
+    from conformance import conclusion, kept, merging
+    from conformance.conclusion import Ended
+    from reports.directory import Directory
+    from schema import contract as contracts
+
+    if report_dir.resolve() in {one.resolve() for one in directories}:
+        raise ConfigError(f"{report_dir}: it holds a shard, which the report must not replace")
+    contract = contracts.load(directory)
+    shards = {one: kept.read(one) for one in directories}
+    tally = merging.tally(shards)
+    unknown = sorted({one.mutation for one in tally.results} - set(contract.mutations))
+    if unknown:
+        raise ConfigError(f"mutation {unknown[0]!r} is not in the contract; name the run's with --contract")
+    ended = Ended(
+        contract=contract,
+        tally=tally,
+        about=attrs.evolve(merging.about(shards), report_dir=str(report_dir)),
+        at=datetime.datetime.now(tz=datetime.UTC),
+    )
+    into = Directory(report_dir)
+    try:
+        into.start()
+        for result in tally.results:
+            into.keep(result)
+        for one in directories:
+            _copy(Directory(one).allure_results, into.allure_results)
+        code, line = conclusion.write(into, ended)
+    except OSError as error:
+        raise ConfigError(f"{report_dir} cannot be written: {error}") from error
+    click.echo(f"report: {report_dir}")
+    click.echo(f"{line} (exit code {int(code)})")
+    return int(code)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Put results of one shard beside those of others: their names are unique."""
+    target.mkdir(parents=True, exist_ok=True)
+    for file in source.glob("*"):
+        shutil.copyfile(file, target / file.name)

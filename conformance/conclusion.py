@@ -1,0 +1,52 @@
+"""What a whole run tells, written where it reports: of one run, or of the shards of one read together."""
+
+from __future__ import annotations
+
+import datetime
+import os
+
+import attrs
+
+from conformance import figures, rules, states, verdict
+from conformance.coverage import table as coverage
+from conformance.rules import listing
+from conformance.verdict import ExitCode, Tally
+from reports.about import About
+from reports.coverage.baseline import Baseline
+from reports.coverage.ran import Ran
+from reports.directory import Directory
+from schema.contract import Contract
+
+
+@attrs.frozen(kw_only=True)
+class Ended:
+    """A run that came to its end at a time in UTC, and an earlier one that it is held against."""
+
+    contract: Contract
+    tally: Tally
+    about: About
+    at: datetime.datetime
+    interrupted: bool = False
+    baseline: Baseline | None = None
+
+
+def write(directory: Directory, ended: Ended) -> tuple[ExitCode, str]:
+    """Judge a run and write what it tells as a whole; its exit code and the line that says why."""
+    contract, tally = ended.contract, ended.tally
+    code, line = verdict.judge(tally, interrupted=ended.interrupted)
+    table = states.table(contract, tally.results)
+    shown = figures.of(contract, tally, about=ended.about, verdict=line)
+    directory.finish(shown, table, os.environ)
+    ran = Ran(
+        about=ended.about,
+        verdict=line,
+        exit_code=int(code),
+        at=ended.at,
+        contract=contract,
+        results=tuple(tally.results),
+        rules=listing.as_json(rules.ALL),
+        states=table,
+        figures=coverage.figures(contract, tally.results),
+    )
+    directory.cover(ran, ended.baseline)
+    return code, line

@@ -1,0 +1,64 @@
+"""What a report directory keeps of a run, read back: the results of its items, and how it ended."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import attrs
+
+from conformance import replay
+from conformance.errors import ConfigError
+from conformance.model import Evidence, ItemResult
+from reports import items, lines, record, violations
+from reports.record import Record
+from schema import errors, files
+
+
+@attrs.frozen
+class Kept:
+    """The results of one run, in their order, and its record."""
+
+    results: tuple[ItemResult, ...]
+    record: Record
+
+
+def read(directory: Path) -> Kept:
+    """Read a report directory, of a run that came to its end or not; ConfigError if it is none."""
+    try:
+        found = record.read(files.read(directory / record.NAME))
+    except errors.ContractError as error:
+        raise ConfigError(f"{error}; is {directory} the report directory of a run?") from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{directory / record.NAME}: {error}") from error
+    return Kept(results(directory), found)
+
+
+def results(directory: Path) -> tuple[ItemResult, ...]:
+    """The results of all items of a run, with their findings; ConfigError with the line if they are wrong.
+
+    A finding whose item is not there belongs to one that was torn: it stands for its item then.
+    """
+    evidence: dict[tuple[str, str], list[Evidence]] = {}
+    for one in replay.recorded(directory / violations.NAME):
+        evidence.setdefault((one.scenario, one.mutation), []).append(one)
+    path = directory / items.NAME
+    found = [
+        _result(line, f"{path}:{number}", evidence)
+        for number, line in enumerate(lines.read(files.read(path)), 1)
+    ]
+    torn = [
+        ItemResult(mutation=place[1], scenario=place[0], evidence=tuple(evidence[place]))
+        for place in evidence
+    ]
+    return (*found, *torn)
+
+
+def _result(line: str, place: str, evidence: dict[tuple[str, str], list[Evidence]]) -> ItemResult:
+    """An item, with its findings, which are taken out of those that are given."""
+    try:
+        value = json.loads(line)
+        found = ItemResult.from_json({**value, "evidence": []})
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise ConfigError(f"{place}: this is not what happened in an item: {error}") from error
+    return attrs.evolve(found, evidence=tuple(evidence.pop((found.scenario, found.mutation), ())))
