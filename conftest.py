@@ -147,6 +147,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object | None:
         # The target is wrong, and not the test: it fails below, with the request that Hypothesis shrank.
         said = [str(error)]
     result = suite.result(*subject.place(pyfuncitem))
+    if result.not_exercised is not None:
+        pytest.skip(f"not exercised: {result.not_exercised}")
     broken = [one for one in result.evidence if verdict.fails(one, suite.options.fail_on)]
     suite.told().end(result, subject.tier(pyfuncitem), broken)
     said = [str(one) for one in broken] or said
@@ -168,9 +170,13 @@ def pytest_runtest_makereport(
     if subject.is_ended_by(report):
         result = item.config.stash[_SUITE].result(*subject.place(item), unreachable)
         report.conformance = result.as_json()
-    if unreachable is not None:
+    if any(isinstance(one, errors.TargetLostError) for one in blamed):
         item.session.shouldstop = f"the target could not be asked: {unreachable}"
-    elif report.failed and not any(isinstance(one, pytest.fail.Exception) for one in blamed):
+    elif (
+        unreachable is None
+        and report.failed
+        and not any(isinstance(one, pytest.fail.Exception) for one in blamed)
+    ):
         report.conformance_bug = f"{item.nodeid}: {blamed[0]!r:.300}" if blamed else item.nodeid
     return report
 

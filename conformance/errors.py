@@ -11,3 +11,15 @@ class TargetError(Exception):
 
 class ViolationError(Exception):
     """A MUST is broken and Hypothesis is to shrink what shows it; otherwise findings are only collected."""
+
+
+class TargetLostError(TargetError):
+    """The target will answer nothing more in this run, or is not to be asked: the run stops."""
+
+
+class UnknownOutcomeError(TargetError):
+    """A mutation was sent and not answered: whether it was executed is unknown, and it is not repeated."""
+
+
+class BudgetSpentError(Exception):
+    """No request is left for a test item, or for the run: what it asked so far counts."""

@@ -18,6 +18,7 @@ import filelock
 import strategies
 from conformance.coverage import universe
 from conformance.coverage.marks import Kind, Mark
+from conformance.errors import TargetError
 from conformance.model import Case, Credential, Expectation, Finding, Response
 from conformance.probe import document, reading, survey
 from conformance.probe.question import Answer, Outcome, Question
@@ -208,13 +209,21 @@ class Surveys:
     concurrency: int
     shared: Path | None = None
     _found: dict[str, Surveyed] = attrs.Factory(dict)
+    _failure: TargetError | None = None
     _lock: threading.Lock = attrs.field(factory=threading.Lock, eq=False, repr=False)
 
     def of(self, mutation: str) -> Surveyed:
         """What was found out about a mutation; TargetError if the target could not be asked."""
         with self._lock:
+            if self._failure is not None:
+                raise self._failure
             if not self._found:
-                self._found = self._read_or_take(mutation)
+                try:
+                    self._found = self._read_or_take(mutation)
+                except TargetError as error:
+                    # It takes hundreds of requests: what failed is not begun anew for each mutation.
+                    self._failure = error
+                    raise
         return self._found[mutation]
 
     def _read_or_take(self, mutation: str) -> dict[str, Surveyed]:

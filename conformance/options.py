@@ -9,6 +9,7 @@ import pytest
 from conformance import merging, session, shards, subject
 from conformance.errors import ConfigError
 from conformance.model import Level
+from conformance.target import targets_file
 
 
 def add(parser: pytest.Parser) -> None:
@@ -26,6 +27,8 @@ def add(parser: pytest.Parser) -> None:
         default=default.concurrency,
         help="requests in flight; with -n, in a process",
     )
+    group.addoption("--rate", type=float, help="requests a second, of all processes together")
+    group.addoption("--budget", type=int, help="requests of this run, spread over mutations and tiers")
     group.addoption(
         "--fail-on", choices=["must", "should"], default="must", help="which broken rules make a run fail"
     )
@@ -45,6 +48,10 @@ def read(config: pytest.Config) -> session.Options:
     option = config.option
     if option.concurrency < 1:
         raise ConfigError(f"--concurrency: {option.concurrency} must be at least 1")
+    if option.rate is not None and not 0 < option.rate <= targets_file.MAX_REQUESTS_PER_SECOND:
+        raise ConfigError(f"--rate: {option.rate} must be above 0, and at most 1000 requests a second")
+    if option.budget is not None and option.budget < 1:
+        raise ConfigError(f"--budget: {option.budget} must be at least 1")
     return session.Options(
         target=option.target,
         auth_target=option.auth_target,
@@ -61,6 +68,8 @@ def read(config: pytest.Config) -> session.Options:
         selection=_selection(config),
         shard=shards.read(option.shard),
         durations=option.shard_durations,
+        rate=option.rate,
+        budget=option.budget,
     )
 
 

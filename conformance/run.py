@@ -17,7 +17,7 @@ import strategies
 from conformance import cases, rules
 from conformance.coverage import marks
 from conformance.coverage import observer as observers
-from conformance.errors import ViolationError
+from conformance.errors import BudgetSpentError, TargetError, ViolationError
 from conformance.model import Case, Credential, Evidence, Exchange, Finding, ItemResult, Level, Tier
 from conformance.target import safety
 from conformance.target.client import Client
@@ -70,6 +70,14 @@ class Item:
     found: dict[str, Cause] = attrs.Factory(dict)
     seen: set[marks.Mark] = attrs.Factory(set)
     not_exercised: str | None = None
+    failure: TargetError | BudgetSpentError | None = None
+
+    def ended_early(self, reason: str) -> None:
+        """No more is asked: what was asked counts, and where that is nothing, the reason is the result."""
+        if not self.requests:
+            self.not_exercised = reason
+        else:
+            self.notes = (*self.notes, f"some test items ended early: {reason}")
 
     def saw(self, rule: str, opportunities: int) -> None:
         """Count places in which a rule was kept or broken."""
@@ -176,8 +184,16 @@ class Run:
     def send(self, case: Case) -> Exchange:
         """Send a case and count it; TargetError if there is no answer."""
         item = self.item(case.scenario, case.mutation)
+        if item.failure is not None:
+            # Hypothesis calls what failed once more; what could not be asked is not to be asked again.
+            raise item.failure
         item.requests += 1
-        exchange = self.client.send(case)
+        try:
+            exchange = self.client.send(case)
+        except (TargetError, BudgetSpentError) as error:
+            item.requests -= isinstance(error, BudgetSpentError)
+            item.failure = error
+            raise
         item.seconds += exchange.response.elapsed
         self.observer.observe(exchange, item.seen.add)
         if case.credential is Credential.VALID and case.expectation.is_executed:

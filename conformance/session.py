@@ -16,9 +16,10 @@ from conformance.errors import ConfigError
 from conformance.model import Level, Response, Tier
 from conformance.run import Run
 from conformance.shards import Shard
-from conformance.target import login, resolution, safety, targets_file
+from conformance.target import journal, login, resolution, safety, targets_file
 from conformance.target import profile as profiles
 from conformance.target.client import Client
+from conformance.target.control import Control, Shared
 from conformance.target.credentials import Credentials
 from conformance.target.profile import Profile
 from conformance.target.resolution import Resolve
@@ -26,6 +27,9 @@ from conformance.target.tokens import Given, Obtained, Supply
 from schema import contract as contracts
 from schema import errors, files
 from strategies import formats
+
+#: How often a request is sent to a target of others, at most, where it is safe to repeat it.
+ATTEMPTS = 4
 
 
 @attrs.frozen
@@ -51,15 +55,20 @@ class Options:
     selection: tuple[str, ...] = ()
     shard: Shard = shards.WHOLE
     durations: Path = durations.DEFAULT
+    rate: float | None = None
+    budget: int | None = None
 
 
 @attrs.frozen
 class Target:
-    """A target that can be asked: handed from the controlling process to its workers."""
+    """A target that can be asked: handed from the controlling process to its workers, without its process."""
 
     profile: Profile
     credentials: Credentials
     embedded: embedded.Embedded | None = None
+    is_embedded: bool = attrs.field(
+        default=attrs.Factory(lambda self: self.embedded is not None, takes_self=True)
+    )
 
     def stop(self) -> None:
         """End the embedded target, if it is one."""
@@ -68,12 +77,20 @@ class Target:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for a worker process."""
-        return {"credentials": self.credentials.as_json(), "profile": self.profile.as_json()}
+        return {
+            "credentials": self.credentials.as_json(),
+            "profile": self.profile.as_json(),
+            "is_embedded": self.is_embedded,
+        }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Target:
         """The inverse of `as_json`, without the embedded process."""
-        return cls(Profile.from_json(value["profile"]), Credentials.from_json(value["credentials"]))
+        return cls(
+            Profile.from_json(value["profile"]),
+            Credentials.from_json(value["credentials"]),
+            is_embedded=value["is_embedded"],
+        )
 
 
 def load_contract(options: Options) -> contracts.Contract:
@@ -101,7 +118,7 @@ def open_target(
         faults = [part for fault in options.faults for part in ("--fault", fault)]
         places = [part for mutation in options.faults_on for part in ("--on", mutation)]
         started = embedded.start(options.contract, (*faults, *places, *_words(options.sandbox)))
-        return Target(started.profile, started.credentials, started)
+        return Target(_paced(started.profile, options), started.credentials, started)
     if options.faults or options.faults_on or options.sandbox:
         raise ConfigError("--fault, --on and --sandbox belong to the sandbox; leave out --target")
     profile = safety.resolved(_named(options, contract, environment), contract, resolve)
@@ -111,9 +128,7 @@ def open_target(
         client.check()
     finally:
         client.close()
-    # What all shards may ask together is divided before anything is asked.
-    profile = attrs.evolve(profile, pacing=shards.share(profile.pacing, options.shard))
-    return Target(profile, attrs.evolve(given, supply=_supply(profile, contract, given)))
+    return Target(_paced(profile, options), attrs.evolve(given, supply=_supply(profile, contract, given)))
 
 
 def _supply(profile: Profile, contract: contracts.Contract, given: Credentials) -> Supply:
@@ -132,6 +147,14 @@ def _supply(profile: Profile, contract: contracts.Contract, given: Credentials) 
     return Obtained(login.Login(given.sources, ask if server in profile.urls else None).obtain)
 
 
+def _paced(profile: Profile, options: Options) -> Profile:
+    """The profile with the limits of this run, which the command line may tighten or loosen."""
+    pacing = profile.pacing
+    pacing = attrs.evolve(pacing, rate=options.rate or pacing.rate, budget=options.budget or pacing.budget)
+    # What all shards may ask together is divided before anything is asked.
+    return attrs.evolve(profile, pacing=shards.share(pacing, options.shard))
+
+
 def limited(options: Options, contract: contracts.Contract, environment: Mapping[str, str]) -> frozenset[str]:
     """The mutations that the named target limits on their own; ConfigError if the options name none."""
     if options.target is None:
@@ -139,11 +162,37 @@ def limited(options: Options, contract: contracts.Contract, environment: Mapping
     return frozenset(_named(options, contract, environment).pacing.fields)
 
 
+def control_of(target: Target) -> Shared:
+    """What decides for all processes of a run when a request may be sent, and gives them their tokens."""
+    return Shared(
+        target.profile.pacing,
+        target.credentials.supply,
+        width=target.profile.pacing.concurrency,
+        has_points=target.embedded is None,
+    )
+
+
 def open_run(
-    options: Options, contract: contracts.Contract, target: Target, *, stop_at_first: bool = False
+    options: Options,
+    contract: contracts.Contract,
+    target: Target,
+    *,
+    control: Control | None = None,
+    stop_at_first: bool = False,
 ) -> Run:
-    """A run against a target that was opened before; ConfigError if its table of formats is wrong."""
-    client = Client.connect(target.profile, contract, target.credentials)
+    """A run against a target that was opened before; ConfigError if its table of formats is wrong.
+
+    `control` is that of the controlling process, by default one of this process alone.
+    """
+    chosen = control_of(target) if control is None else control
+    credentials = attrs.evolve(target.credentials, supply=chosen)
+    # A sandbox ends with its run, and nothing in it is to be undone.
+    kept = journal.Journal(
+        options.report_dir / journal.NAME, credentials.redactor, durable=not target.is_embedded
+    )
+    client = Client.connect(target.profile, contract, credentials).controlled(
+        chosen, attempts=1 if target.is_embedded else ATTEMPTS, journal=kept
+    )
     knowing = strategies.Known(
         values=target.profile.values, nonce=secrets.token_hex(4), formats=_formats(options.contract)
     )

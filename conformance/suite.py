@@ -38,6 +38,9 @@ from conformance.conclusion import Ended
 from conformance.model import ItemResult, Tier
 from conformance.run import Run
 from conformance.target import safety
+from conformance.target.budget import SURVEY
+from conformance.target.channel import Address, Remote, Server
+from conformance.target.control import Control
 from conformance.told import Told
 from conformance.verdict import ExitCode
 from reports import record, summary
@@ -54,12 +57,13 @@ class Handed:
 
     target: str
     shared: str
+    control: str
 
     @classmethod
     def to_worker(cls, config: pytest.Config) -> Handed | None:
         """What this process was handed; None in the controlling one."""
         given = getattr(config, "workerinput", None)
-        return None if given is None else cls(given["target"], given["shared"])
+        return None if given is None else cls(given["target"], given["shared"], given["control"])
 
 
 @attrs.define
@@ -78,6 +82,8 @@ class Suite:
     verdict: tuple[ExitCode, str] | None = None
     _target: session.Target | None = None
     _run: Run | None = None
+    _control: Control | None = None
+    _server: Server | None = None
     _told: Told | None = None
     _scratch: tempfile.TemporaryDirectory[str] | None = None
 
@@ -126,7 +132,11 @@ class Suite:
         if self._run is None:
             try:
                 self._run = session.open_run(
-                    self.options, self.contract, self.target(), stop_at_first=self.stops_at_first
+                    self.options,
+                    self.contract,
+                    self.target(),
+                    control=self.control(),
+                    stop_at_first=self.stops_at_first,
                 )
             except errors.ConfigError as error:
                 self._give_up(error)
@@ -144,8 +154,19 @@ class Suite:
 
     def hand_over(self) -> Mapping[str, str]:
         """What a worker needs: all workers ask the same target."""
-        handed = Handed(json.dumps(self.target().as_json()), str(self._shared()))
-        return attrs.asdict(handed)
+        if self._server is None:
+            self._server = Server.start(self.control())
+        address = json.dumps(attrs.asdict(self._server.address))
+        return attrs.asdict(Handed(json.dumps(self.target().as_json()), str(self._shared()), address))
+
+    def control(self) -> Control:
+        """What decides when a request may be sent, in the controlling process for all of them."""
+        if self._control is None:
+            if self.handed is not None:
+                self._control = Remote(Address(**json.loads(self.handed.control)))
+            else:
+                self._control = session.control_of(self.target())
+        return self._control
 
     def comes_last(self, item: pytest.Item) -> bool:
         """Whether an item may invalidate the credential that it is asked with."""
@@ -170,11 +191,18 @@ class Suite:
         def call(item: pytest.Function) -> None:
             given: dict[str, Any] = {"run": run, "surveys": surveys, **item.callspec.params}
             started = time.thread_time()
+            place = subject.place(item)
             try:
                 item.obj(**{name: given[name] for name in item.fixturenames if name in given})
+            except errors.BudgetSpentError as error:
+                run.item(*place).ended_early(str(error))
             finally:
-                run.item(*subject.place(item)).cpu += time.thread_time() - started
+                run.client.control.finish(place)
+                run.item(*place).cpu += time.thread_time() - started
 
+        plan = [(subject.tier(item), subject.place(item)) for item in asked]
+        survey = [(Tier.PROBE, SURVEY)] if surveys.mutations else []
+        run.client.control.plan([*survey, *plan])
         # pytest-xdist orders its workers' items itself: there each is called when its turn comes.
         width = 1 if self.is_worker or self.stops_at_first else self.options.concurrency
         # What comes last is asked alone: when its turn has come, and after everything else was answered.
@@ -228,6 +256,8 @@ class Suite:
             self._judge_waivers()
         if self._run is not None:
             self._run.client.close()
+        if self._server is not None:
+            self._server.close()
         if self._target is not None:
             self._target.stop()
         if self._scratch is not None:

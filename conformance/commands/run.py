@@ -29,6 +29,16 @@ PROFILES = ("small", "ci", "deep", "debug")
     help="Requests in flight, by default 4; with -n, in a process.",
 )
 @click.option(
+    "--rate",
+    type=click.FloatRange(0, 1000, min_open=True),
+    help="Requests a second, of all processes together; by default as the target's profile says.",
+)
+@click.option(
+    "--budget",
+    type=click.IntRange(1),
+    help="Requests of this run, spread fairly over tiers and mutations.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(["must", "should"]),
     help="Which broken rules make it fail, by default must.",
@@ -61,6 +71,8 @@ def run(  # noqa: PLR0913 -- one parameter an option
     report_dir: Path | None,
     profile: str,
     concurrency: int | None,
+    rate: float | None,
+    budget: int | None,
     fail_on: str | None,
     shard: str | None,
     shard_durations: Path | None,
@@ -84,6 +96,8 @@ def run(  # noqa: PLR0913 -- one parameter an option
         "--contract": contract,
         "--report-dir": report_dir,
         "--concurrency": concurrency,
+        "--rate": rate,
+        "--budget": budget,
         "--fail-on": fail_on,
         "--shard": shard,
         "--shard-durations": shard_durations,

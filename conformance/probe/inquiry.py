@@ -12,6 +12,7 @@ from concurrent import futures
 
 import attrs
 
+from conformance.errors import BudgetSpentError
 from conformance.model import Response
 from conformance.probe import document, packing, reading
 from conformance.probe.document import LAST, Document
@@ -67,7 +68,14 @@ class Inquiry:
                     return
                 done, _ = futures.wait(flying, return_when=futures.FIRST_COMPLETED)
                 for one in done:
-                    self._learn(*flying.pop(one), one.result())
+                    batch, asked = flying.pop(one)
+                    try:
+                        response = one.result()
+                    except BudgetSpentError as error:
+                        self.stopped = str(error)
+                        self._leave(batch, self.stopped)
+                    else:
+                        self._learn(batch, asked, response)
 
     def _next(self) -> list[Question]:
         """The questions of the next request; none if there are no more."""

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
 import graphql
 import httpx
 
-from conformance.errors import TargetError
+from conformance.errors import TargetError, UnknownOutcomeError
 from conformance.model import Case, Credential, Exchange, Expectation, Request, Response
-from conformance.target import safety, tls, wire
+from conformance.target import pacing, safety, tls, wire
+from conformance.target.budget import SURVEY, Place
+from conformance.target.control import Control, Shared
 from conformance.target.credentials import Credentials, Identity
+from conformance.target.delivery import Delivery, Parcel
+from conformance.target.journal import Journal, Outcome
+from conformance.target.pacing import Points
 from conformance.target.profile import Profile
 from conformance.target.wire import Bounds, Timeouts, Wire, WireError
 from schema.contract import EXPIRED_TOKEN, Contract
@@ -26,14 +31,26 @@ _ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 _HEADERS = {"Content-Type": "application/json", "Accept": _ACCEPT}
 
 
+#: Where a request belongs that is about no test item.
+_NO_ITEM = ("", "")
+_POINTS = "query Points { rateLimitInfo { pointsAllowanceRateLimit { limit remainingPoints ttl } } }"
+
+
 @attrs.frozen
 class Client:
-    """Asks one target. Safe to share between threads; `close` ends its connections."""
+    """Asks one target. Safe to share between threads; `close` ends its connections.
+
+    `control` says when a request may be sent; `attempts` is how often one is sent at most, where it is safe
+    to repeat it; `journal` is told of every mutation that may change something.
+    """
 
     profile: Profile
     contract: Contract
     credentials: Credentials
     wire: Wire
+    control: Control = attrs.Factory(Shared)
+    attempts: int = 1
+    journal: Journal | None = None
 
     @classmethod
     def connect(
@@ -56,51 +73,82 @@ class Client:
         )
         return cls(profile, contract, credentials, line)
 
+    def controlled(self, control: Control, *, attempts: int, journal: Journal | None) -> Client:
+        """The same client under the control of a run."""
+        return attrs.evolve(self, control=control, attempts=attempts, journal=journal)
+
     def identity(self, case: Case) -> Identity:
         """Who asks a case."""
         return safety.identity(self.contract, case)
 
     def send(self, case: Case) -> Exchange:
-        """Send a case; TargetError if no answer came.
+        """Send a case; the errors of `Delivery.send` if it may not be sent, or no answer came.
 
         Nothing of the exchange holds a credential: what was sent and what came back are redacted here.
         """
         safety.check_production(self.profile, self.contract, case)
-        url = self.profile.urls[self.contract.mutation(case.mutation).server]
+        mutation, identity = self.contract.mutation(case.mutation), self.identity(case)
+        url = self.profile.urls[mutation.server]
         body = _body(case.operation.text, case.operation.name, case.variables)
         method = "POST"
         if case.expectation is Expectation.METHOD:
             fields = json.loads(body)
             query = urllib.parse.urlencode({**fields, "variables": json.dumps(fields["variables"])})
             method, url, body = "GET", f"{url}?{query}", ""
-        identity = self.identity(case)
         sent = self.credentials.authorization(case.credential, identity)
-        response = self._exchange(method, url, body, _headers(sent))
+        parcel = Parcel(
+            method=method,
+            url=url,
+            headers=_headers(sent),
+            content=body.encode(),
+            place=(case.scenario, case.mutation),
+            mutation=case.mutation,
+            is_harmless=safety.is_locked(case),
+            alone=identity is Identity.DISPOSABLE and case.credential.is_valid and not safety.is_locked(case),
+        )
+        entry: list[str] = []
+
+        def written() -> None:
+            if self.journal is not None and not parcel.is_harmless:
+                entry.append(self.journal.sent(case, hazard=mutation.hazard, identity=identity.value))
+
+        try:
+            response = self._deliver(parcel, written)
+        except TargetError as error:
+            if self.journal is not None and entry:
+                is_unknown = isinstance(error, UnknownOutcomeError)
+                self.journal.answered(entry[0], None, Outcome.UNKNOWN if is_unknown else Outcome.NOT_SENT)
+            raise
         if case.credential.is_valid and sent is not None and _is_expired(response):
             renewed = self.credentials.renewed(identity, sent)
             if renewed is not None:
                 # It was refused for its token, and not executed.
                 sent = renewed
-                response = self._exchange(method, url, body, _headers(sent))
+                response = self._deliver(attrs.evolve(parcel, headers=_headers(sent)))
         redact = self.credentials.redact
         shown = {name: redact(value) for name, value in _headers(sent).items()}
-        request = Request(redact(url), shown, redact(body), method)
         echoed = self.credentials.is_echoed(sent, response)
-        return Exchange(case, request, self._redacted(response), echoed)
+        request = Request(redact(url), shown, redact(body), method)
+        exchange = Exchange(case, request, self._redacted(response), echoed)
+        if self.journal is not None and entry:
+            self.journal.answered(entry[0], exchange.response, Outcome.of(exchange))
+        return exchange
 
     def ask(self, server: str, text: str, name: str, variables: Mapping[str, Any]) -> Response:
-        """Send a document that belongs to no single mutation, without a credential; TargetError as above."""
-        response = self._exchange("POST", self.profile.urls[server], _body(text, name, variables), _HEADERS)
-        return self._redacted(response)
+        """Send a document that belongs to no single mutation, without a credential; errors as above.
+
+        It executes nothing: a query, or mutations behind locks.
+        """
+        return self._redacted(self._asked(server, _body(text, name, variables), SURVEY))
 
     def ask_secretly(self, server: str, text: str, name: str, variables: Mapping[str, Any]) -> Response:
-        """The same, and the answer as it is: for a token that is in it."""
-        return self._exchange("POST", self.profile.urls[server], _body(text, name, variables), _HEADERS)
+        """The same once, and the answer as it is: for a token that is in it."""
+        return self._asked(server, _body(text, name, variables), _NO_ITEM, is_harmless=False)
 
     def check(self) -> None:
         """Ask each server for its type name, which executes nothing; TargetError if one is not there."""
         for server, url in self.profile.urls.items():
-            response = self._exchange("POST", url, json.dumps({"query": "{ __typename }"}), _HEADERS)
+            response = self._asked(server, json.dumps({"query": "{ __typename }"}), _NO_ITEM)
             if response.status >= 500 or response.status in (404, 405):
                 raise TargetError(
                     f"{server} server at {url} answers with status {response.status}; is it the right URL?"
@@ -109,12 +157,46 @@ class Client:
     def close(self) -> None:
         """End all connections."""
         self.wire.close()
+        if self.journal is not None:
+            self.journal.close()
 
-    def _exchange(self, method: str, url: str, body: str, headers: Mapping[str, str]) -> Response:
+    def _asked(self, server: str, body: str, place: Place, *, is_harmless: bool = True) -> Response:
+        return self._deliver(
+            Parcel(
+                method="POST",
+                url=self.profile.urls[server],
+                headers=_HEADERS,
+                content=body.encode(),
+                place=place,
+                is_harmless=is_harmless,
+            )
+        )
+
+    def _deliver(self, parcel: Parcel, written: Callable[[], None] = lambda: None) -> Response:
+        delivery = Delivery(
+            wire=self.wire,
+            control=self.control,
+            attempts=self.attempts,
+            ask_points=self._points,
+        )
         try:
-            return self.wire.send(method, url, headers, body.encode())
+            return delivery.send(parcel, written)
         except WireError as error:
             raise WireError(self.credentials.redact(str(error)), sent=error.sent) from None
+        except UnknownOutcomeError as error:
+            raise UnknownOutcomeError(self.credentials.redact(str(error))) from None
+
+    def _points(self) -> Points | None:
+        """The points that are left to the main identity; None if nobody tells."""
+        if not self.credentials.has(Identity.MAIN):
+            return None
+        headers = _headers(self.credentials.authorization(Credential.VALID))
+        url = next(iter(self.profile.urls.values()))
+        try:
+            response = self.wire.send("POST", url, headers, _body(_POINTS, "Points", {}).encode())
+        except WireError:
+            return None
+        return pacing.read_points((response.document or {}).get("data"))
 
     def _redacted(self, response: Response) -> Response:
         redactor = self.credentials.redactor

@@ -33,10 +33,15 @@ ENCODERS: dict[str, Callable[[str], str]] = {
 }
 #: A lower-case URL changes the letters of the text as well: only one without capitals can be found in it.
 TEXTS = st.text(
-    st.characters(min_codepoint=32, categories=["L", "N", "P", "S"], include_characters=" "),
+    st.characters(
+        min_codepoint=32,
+        categories=["Ll", "Lo", "N", "P", "S"],
+        include_characters=" ",
+        exclude_characters="@",
+    ),
     min_size=8,
     max_size=40,
-).filter(lambda text: text == text.lower() and "@" not in text)
+).filter(lambda text: text == text.lower())
 
 
 class TestRedact:
