@@ -6,13 +6,14 @@ The suite's own tests under tests/ see this file as well; nothing here starts a 
 from __future__ import annotations
 
 import datetime
+import errno
 from collections.abc import Generator
 from typing import Any
 
 import hypothesis
 import pytest
 
-from conformance import errors, invalid_inputs, options, subject, verdict
+from conformance import errors, invalid_inputs, options, signals, subject, verdict
 from conformance.model import ItemResult
 from conformance.run import Run
 from conformance.suite import Handed, Suite
@@ -22,6 +23,9 @@ from reports import summary, text
 MAX_SAID = 20_000
 
 _SUITE = pytest.StashKey[Suite]()
+
+#: What the system says where a report cannot be written.
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
 
 _FEW = hypothesis.settings(
     deadline=None,
@@ -42,9 +46,11 @@ hypothesis.settings.register_profile(
 
 
 class _Current:
-    """One hook below is given no config; pytest runs one session in a process."""
+    """Some hooks below are given no session; pytest runs one in a process."""
 
     suite: Suite | None = None
+    session: pytest.Session | None = None
+    said: tuple[verdict.ExitCode, str] | None = None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,6 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
         except OSError as error:
             raise pytest.UsageError(f"{suite.directory.path} cannot be written: {error}") from error
     config.stash[_SUITE] = suite
+    signals.end_as_interrupted(is_worker=suite.is_worker)
     option, directory = config.option, suite.directory
     option.allure_report_dir = option.allure_report_dir or str(directory.allure_results)
     option.xmlpath = option.xmlpath or str(directory.junit)
@@ -193,6 +200,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         suite.tally.bugs.append(f"{report.nodeid}: {str(report.longrepr)[:300]}")
     if hasattr(report, "conformance"):
         suite.keep(ItemResult.from_json(report.conformance))
+    if suite.tally.unwritable and _Current.session is not None:
+        _Current.session.shouldstop = f"reports cannot be written: {suite.tally.unwritable}"
 
 
 def pytest_collectreport(report: pytest.CollectReport) -> None:
@@ -204,33 +213,72 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Remember the suite for the hooks that are given no configuration."""
     _Current.suite = session.config.stash.get(_SUITE, None)
+    _Current.session = session
 
 
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """End the target and turn what was found into the exit code."""
+def pytest_keyboard_interrupt() -> None:
+    """Let nothing disturb the end of an interrupted run, which comes soon: nobody waits for an answer."""
+    if _Current.suite is not None:
+        signals.ignore()
+        _Current.suite.abandon()
+
+
+def pytest_internalerror(excinfo: pytest.ExceptionInfo[BaseException]) -> bool | None:
+    """Tell a disk that is full from a bug of ours; either ends the run, and neither is silent."""
+    suite = _Current.suite
+    if suite is None or suite.is_worker:
+        return None
+    if isinstance(excinfo.value, OSError) and excinfo.value.errno in _UNWRITABLE:
+        suite.cannot_write(excinfo.value)
+        return True
+    suite.tally.bugs.append(f"pytest: {excinfo.value!r:.300}")
+    return None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> Generator[None, object, object]:
+    """End the target and turn what was found into the exit code; then let others write their reports."""
     suite = session.config.stash.get(_SUITE, None)
     if suite is None:
-        return
+        return (yield)
     suite.close(judges_waivers=exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED))
-    if suite.is_worker or session.config.option.collectonly:
-        return
-    if exitstatus not in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
+    reports = not suite.is_worker and not session.config.option.collectonly
+    if reports and exitstatus != pytest.ExitCode.USAGE_ERROR:
         interrupted = exitstatus == pytest.ExitCode.INTERRUPTED
         session.exitstatus = int(
             suite.conclude(interrupted=interrupted, at=datetime.datetime.now(datetime.UTC))
         )
+    try:
+        return (yield)
+    except OSError as error:
+        if suite.is_worker or error.errno not in _UNWRITABLE:
+            raise
+        suite.cannot_write(error)
+        session.exitstatus = int(suite.judge())
+        return None
+    finally:
+        # pytest has no summary where it failed itself.
+        _say(suite, session.config)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(config: pytest.Config) -> None:
     """End with the table, the path of the report and the verdict."""
     suite = config.stash.get(_SUITE, None)
-    if suite is None or suite.verdict is None:
+    if suite is not None:
+        _say(suite, config)
+
+
+def _say(suite: Suite, config: pytest.Config) -> None:
+    """Say how the run ended, unless this was said already."""
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if suite.verdict is None or suite.verdict == _Current.said or terminal is None:
         return
+    _Current.said = suite.verdict
     code, line = suite.verdict
     if suite.tally.results:
-        writer = terminalreporter._tw
+        writer = terminal._tw
         text = summary.terminal(suite.figures(), writer.fullwidth, color=writer.hasmarkup)
-        terminalreporter.write_line("")
-        terminalreporter.write_line(text.rstrip())
-        terminalreporter.write_line(f"report: {suite.directory.path}")
-    terminalreporter.write_line(f"{line} (exit code {int(code)})")
+        terminal.write_line("")
+        terminal.write_line(text.rstrip())
+        terminal.write_line(f"report: {suite.directory.path}")
+    terminal.write_line(f"{line} (exit code {int(code)})")

@@ -36,8 +36,9 @@ class Embedded:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
 
 
 def start(contract_directory: Path | None, arguments: tuple[str, ...] = ()) -> Embedded:
@@ -49,7 +50,14 @@ def start(contract_directory: Path | None, arguments: tuple[str, ...] = ()) -> E
     command += arguments
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints:
         process = subprocess.Popen(  # noqa: S603 -- our own module
-            command, cwd=checkout.ROOT, stdout=subprocess.PIPE, stderr=complaints, text=True
+            command,
+            cwd=checkout.ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+            # A Ctrl-C is for the run, which needs its target until it has ended.
+            start_new_session=True,
         )
         assert process.stdout is not None
         announced = process.stdout.readline()

@@ -244,12 +244,27 @@ class Suite:
         return attrs.evolve(result, evidence=waivers.apply(self.waivers, result.evidence, self.today))
 
     def keep(self, result: ItemResult) -> None:
-        """Count what is known of an item, and write it at once."""
+        """Count what is known of an item, and write it at once; that it cannot be written is remembered."""
         self.tally.results.append(result)
-        self.directory.keep(result)
+        try:
+            self.directory.keep(result)
+        except OSError as error:
+            self.cannot_write(error)
+
+    def cannot_write(self, error: OSError) -> None:
+        """Remember why reports cannot be written, and stop asking: what cannot be kept is of no use."""
+        self.tally.unwritable = self.tally.unwritable or str(error)
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Ask nothing more, and wait for no answer."""
+        if self._run is not None:
+            self._run.client.abandon()
 
     def close(self, *, judges_waivers: bool) -> None:
         """Ask the case of each waiver again if that is to be judged, and let the target go."""
+        if not judges_waivers:
+            self.abandon()
         if self.ahead is not None:
             self.ahead.stop()
         if judges_waivers:
@@ -274,8 +289,17 @@ class Suite:
             interrupted=interrupted,
             baseline=self.baseline,
         )
-        self.verdict = conclusion.write(self.directory, ended)
-        self._record(ended=True, interrupted=interrupted)
+        try:
+            self.verdict = conclusion.write(self.directory, ended)
+            self._record(ended=True, interrupted=interrupted)
+        except OSError as error:
+            self.cannot_write(error)
+            return self.judge(interrupted=interrupted)
+        return self.verdict[0]
+
+    def judge(self, *, interrupted: bool = False) -> ExitCode:
+        """The exit code of what is known, where nothing more can be written."""
+        self.verdict = verdict.judge(self.tally, interrupted=interrupted)
         return self.verdict[0]
 
     def figures(self) -> summary.Figures:

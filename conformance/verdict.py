@@ -24,7 +24,10 @@ class ExitCode(enum.IntEnum):
 
 @attrs.define
 class Tally:
-    """All results of a run as they come in; `missing` are parts of it that did not come, each in words."""
+    """All results of a run as they come in.
+
+    `missing` are parts of it that did not come, each in words; `unwritable` is why no report can be written.
+    """
 
     fail_on: Level = Level.MUST
     results: list[ItemResult] = attrs.Factory(list)
@@ -32,6 +35,7 @@ class Tally:
     waivers: Judgement = attrs.Factory(Judgement)
     unreachable: str | None = None
     missing: tuple[str, ...] = ()
+    unwritable: str | None = None
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -110,6 +114,9 @@ def fails(evidence: Evidence, fail_on: Level) -> bool:
 
 def judge(tally: Tally, *, interrupted: bool = False) -> tuple[ExitCode, str]:
     """The exit code of a run and the line that says why."""
+    if tally.unwritable:
+        found = f"{len(tally.violations)} violations in {tally.requests} requests"
+        return ExitCode.UNUSABLE, f"reports cannot be written: {tally.unwritable}; until then {found}"
     if tally.bugs:
         return (
             ExitCode.OUR_BUG,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     "--on", multiple=True, help="A mutation that has the faults; by default all have them. Repeatable."
 )
 @click.option("--seed", default=0, show_default=True, help="Another seed gives other data.")
+@click.option("--until-eof", is_flag=True, help="End with standard input too, as who started it does.")
 @click.option("--list-faults", is_flag=True, help="Print all faults and exit.")
 @click.option("--limits", is_flag=True, help="Limit complexity, nodes, points an hour and calls a minute.")
 @click.option("--latency", type=click.FloatRange(min=0), help="Seconds before each answer.")
@@ -46,6 +51,7 @@ def sandbox(  # noqa: PLR0913 -- one parameter an option
     fault: tuple[str, ...],
     on: tuple[str, ...],
     seed: int,
+    until_eof: bool,
     list_faults: bool,
     limits: bool,
     latency: float | None,
@@ -88,10 +94,18 @@ def sandbox(  # noqa: PLR0913 -- one parameter an option
     settings = attrs.evolve(
         behaved, **{name: value for name, value in strictness.items() if value is not None}
     )
+    if until_eof:
+        threading.Thread(target=_end_with_input, daemon=True).start()
     try:
         server.serve(settings, port=port, announce=click.echo)
     except OSError as error:
         raise ConfigError(f"--port: {port} cannot be used: {error.strerror}; 0 picks a free one") from error
+
+
+def _end_with_input() -> None:
+    """A process that is killed cannot end what it started; the system closes its end of a pipe for it."""
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _switched(

@@ -154,6 +154,10 @@ class Client:
                     f"{server} server at {url} answers with status {response.status}; is it the right URL?"
                 )
 
+    def abandon(self) -> None:
+        """Send nothing more, and wait for no answer: whoever does gets a TargetError soon."""
+        self.wire.abandoned.set()
+
     def close(self) -> None:
         """End all connections."""
         self.wire.close()

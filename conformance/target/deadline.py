@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -16,6 +17,9 @@ from typing import Any
 import attrs
 import httpcore
 import httpx
+
+#: Seconds after which a wait looks whether it is still wanted.
+_SLICE = 0.25
 
 #: So much is written at once: a peer that takes a byte now and then is noticed between two parts.
 _PART = 16 * 1024
@@ -35,14 +39,24 @@ def until(moment: float) -> Iterator[None]:
 
 @attrs.frozen(eq=False)
 class Stream(httpcore.NetworkStream):
-    """A connection of which no wait goes on past the deadline."""
+    """A connection of which no wait goes on past the deadline, or for long once it is `abandoned`."""
 
     inner: httpcore.NetworkStream
     clock: Callable[[], float]
+    abandoned: threading.Event
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """As the inner stream; httpcore.ReadTimeout if the deadline has passed."""
-        return self.inner.read(max_bytes, _remaining(self.clock, timeout, httpcore.ReadTimeout))
+        """As the inner stream; ReadTimeout if the deadline has passed, ReadError if it is abandoned."""
+        ends = None if timeout is None else self.clock() + timeout
+        while True:
+            if self.abandoned.is_set():
+                raise httpcore.ReadError("nobody waits for it any more")
+            left = _remaining(self.clock, None if ends is None else ends - self.clock(), httpcore.ReadTimeout)
+            try:
+                return self.inner.read(max_bytes, _SLICE if left is None else min(_SLICE, max(left, 0.001)))
+            except httpcore.ReadTimeout:
+                if left is not None and left <= _SLICE:
+                    raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """As the inner stream; httpcore.WriteTimeout if the deadline has passed."""
@@ -59,7 +73,8 @@ class Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         """As the inner stream; httpcore.ConnectTimeout if the deadline has passed."""
         remaining = _remaining(self.clock, timeout, httpcore.ConnectTimeout)
-        return Stream(self.inner.start_tls(ssl_context, server_hostname, remaining), self.clock)
+        inner = self.inner.start_tls(ssl_context, server_hostname, remaining)
+        return Stream(inner, self.clock, self.abandoned)
 
     def get_extra_info(self, info: str) -> Any:
         """As the inner stream."""
@@ -72,6 +87,7 @@ class Backend(httpcore.NetworkBackend):
 
     inner: httpcore.NetworkBackend = attrs.Factory(httpcore.SyncBackend)
     clock: Callable[[], float] = time.monotonic
+    abandoned: threading.Event = attrs.Factory(threading.Event)
 
     def connect_tcp(
         self,
@@ -83,9 +99,8 @@ class Backend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """As the inner network; httpcore.ConnectTimeout if the deadline has passed."""
         remaining = _remaining(self.clock, timeout, httpcore.ConnectTimeout)
-        return Stream(
-            self.inner.connect_tcp(host, port, remaining, local_address, socket_options), self.clock
-        )
+        inner = self.inner.connect_tcp(host, port, remaining, local_address, socket_options)
+        return Stream(inner, self.clock, self.abandoned)
 
 
 @attrs.frozen(eq=False)

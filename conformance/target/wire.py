@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 import ssl
+import threading
 import time
 import urllib.parse
 import urllib.request
@@ -90,18 +91,24 @@ class Bounds:
 
 @attrs.frozen(kw_only=True)
 class Wire:
-    """A way to a target. Safe to share between threads; `close` ends its connections."""
+    """A way to a target. Safe to share between threads; `close` ends its connections.
+
+    Once it is `abandoned`, nothing is sent any more, and whoever waits for an answer is told soon.
+    """
 
     transport: httpx.BaseTransport
     timeouts: Timeouts = Timeouts()
     bounds: Bounds = Bounds()
     clock: Callable[[], float] = time.monotonic
+    abandoned: threading.Event = attrs.Factory(threading.Event)
 
     def send(self, method: str, url: str, headers: Mapping[str, str], content: bytes = b"") -> Response:
         """Send a request and give its answer, whatever its status; WireError if none came.
 
         A message of the error names the URL without its query and no header of the request.
         """
+        if self.abandoned.is_set():
+            raise WireError(f"{_place(url)} was not asked: the run is at its end", sent=False)
         request = self._request(method, url, headers, content)
         started = self.clock()
         ends = started + self.timeouts.total
@@ -214,7 +221,10 @@ def connect(
             network_backend=backend,
         )
     return Wire(
-        transport=deadline.Transport(pool), timeouts=timeouts or Timeouts(), bounds=bounds or Bounds()
+        transport=deadline.Transport(pool),
+        timeouts=timeouts or Timeouts(),
+        bounds=bounds or Bounds(),
+        abandoned=backend.abandoned,
     )
 
 

@@ -69,6 +69,8 @@ class TestJudge:
             (tally(CLEAN, UNREACHABLE), ExitCode.UNUSABLE),
             (tally(CLEAN, found(MUST), UNREACHABLE), ExitCode.UNUSABLE),
             (tally(CLEAN, bugs=("here",)), ExitCode.OUR_BUG),
+            (attrs.evolve(tally(CLEAN), missing=("shard 2/2 is missing",)), ExitCode.INTERRUPTED),
+            (attrs.evolve(tally(CLEAN, bugs=("here",)), unwritable="no space"), ExitCode.UNUSABLE),
         ],
     )
     def test_gives_the_exit_code_that_the_results_deserve(self, given: Tally, code: ExitCode) -> None:

@@ -1,5 +1,6 @@
 import gzip
 import ssl
+import threading
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -286,6 +287,24 @@ class TestSendInBadWeather:
 
         assert taken < 3
         assert caught.value.sent
+
+    def test_waits_for_nothing_once_it_is_abandoned(self) -> None:
+        with hostile.serve(hostile.silence) as server:
+            asking = wire.connect([server.url])
+            timer = threading.Timer(0.1, asking.abandoned.set)
+            timer.start()
+            started = time.monotonic()
+
+            with pytest.raises(WireError, match="nobody waits for it any more") as caught:
+                asking.send("POST", server.url, {})
+            taken = time.monotonic() - started
+            with pytest.raises(WireError, match="the run is at its end") as later:
+                asking.send("POST", server.url, {})
+            asking.close()
+
+        assert taken < 5
+        assert (caught.value.sent, later.value.sent) == (True, False)
+        assert len(server.requests) == 1
 
     def test_never_holds_much_more_than_it_may_read(self, ask: Ask) -> None:
         with hostile.serve(hostile.encoded("gzip", hostile.packed_zeros(100))) as server:
