@@ -15,6 +15,7 @@ from conformance.commands import (
     durations,
     matrix,
     merge,
+    probe,
     replay,
     report,
     rules,
@@ -39,6 +40,7 @@ cli.add_command(rules.rules)
 cli.add_command(matrix.matrix)
 cli.add_command(snapshot.snapshot)
 cli.add_command(drift.drift)
+cli.add_command(probe.probe)
 cli.add_command(sandbox.sandbox)
 cli.add_command(replay.replay)
 cli.add_command(waive.waive)

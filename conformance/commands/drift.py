@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
 import click
 
 from conformance.errors import ConfigError
@@ -15,6 +16,7 @@ from conformance.verdict import ExitCode
 if TYPE_CHECKING:
     from conformance.drift.sources import Source
     from schema.contract import Contract
+    from schema.drift.review import Review
 
 FORMATS = ("text", "json", "markdown", "junit", "sarif", "github", "changelog")
 FAIL_ON = ("affected", "breaking", "dangerous", "any")
@@ -70,18 +72,18 @@ def drift(  # noqa: PLR0913 -- one parameter an option
     """
     from conformance import waivers as entries
     from conformance.drift import documented, judging, sources
-    from reports.drift import formats
     from schema.drift import difference
     from schema.drift.review import FailOn, Review
 
     base = sources.of_contract(directory)
     assert base.contract is not None
     listed = entries.load(waivers, base.contract)
-    first = base if old is None else _read(old, base.contract, directory, targets, sandbox)
-    second = _read(new, base.contract, directory, targets, sandbox)
+    chosen = _Chosen(base.contract, directory, targets, sandbox)
+    first = base if old is None else _read(old, chosen)
     judge = first.contract or base.contract
+    second = _read(new, attrs.evolve(chosen, reference=judge), probing=first.contract is not None)
     today = datetime.date.today()
-    found = difference.between(
+    found = second.drift or difference.between(
         first.side,
         second.side,
         today=today,
@@ -98,21 +100,37 @@ def drift(  # noqa: PLR0913 -- one parameter an option
         notes=(*first.notes, *second.notes),
     )
     review = judging.reviewed(review, listed, today, complete=second.is_complete)
+    show(review, form, output)
+    return int(ExitCode.VIOLATIONS if review.fails else ExitCode.CONFORMANT)
+
+
+def show(review: Review, form: str, output: Path | None) -> None:
+    """Print a review in one of the forms, or write it to a file; ConfigError if that cannot be written."""
+    from reports.drift import formats
+
     text = formats.BY_NAME[form](review)
     if output is None:
         click.echo(text, nl=False)
     else:
         _write(output, click.unstyle(text))
         click.echo(f"{output}: {review.verdict}")
-    return int(ExitCode.VIOLATIONS if review.fails else ExitCode.CONFORMANT)
 
 
-def _read(
-    word: str, reference: Contract, directory: Path | None, targets: Path | None, sandbox: str
-) -> Source:
-    """A side by the word for it; ConfigError if it is none."""
+@attrs.frozen
+class _Chosen:
+    """What the words for the two sides are read with."""
+
+    reference: Contract
+    directory: Path | None
+    targets: Path | None
+    sandbox: str
+
+
+def _read(word: str, chosen: _Chosen, *, probing: bool = False) -> Source:
+    """A side by the word for it; ConfigError if it is none. `probing` asks where introspection is closed."""
     from conformance.drift import sources
 
+    reference = chosen.reference
     is_sandbox, path = word == SANDBOX, Path(word)
     if not is_sandbox and "://" not in word:
         if path.exists():
@@ -124,13 +142,13 @@ def _read(
 
     options = session.Options(
         target=None if is_sandbox else word,
-        targets=targets,
-        contract=directory,
-        sandbox=sandbox if is_sandbox else "",
+        targets=chosen.targets,
+        contract=chosen.directory,
+        sandbox=chosen.sandbox if is_sandbox else "",
     )
     target = session.open_target(options, reference, os.environ)
     try:
-        return live.read(word, target, reference)
+        return live.read(word, target, reference, probing=probing)
     finally:
         target.stop()
 

@@ -10,14 +10,15 @@ from schema import contract as contracts
 from schema import files, forms, page, types
 from schema.contract import Contract
 from schema.drift import unsaid
-from schema.drift.difference import Side
+from schema.drift.difference import Drift, Side
 
 
 @attrs.frozen
 class Source:
     """One side of a comparison, what to call it, and what is to be known of how it was read.
 
-    Only one that `is_complete` says by its silence that something is as it was.
+    Only one that `is_complete` says by its silence that something is as it was. One that cannot be read,
+    and was probed, has the `drift` from the contract in place of a side.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Source:
     notes: tuple[str, ...] = ()
     contract: Contract | None = None
     is_complete: bool = True
+    drift: Drift | None = None
 
 
 def of_contract(directory: Path | None) -> Source:

@@ -40,6 +40,7 @@ class Kind(enum.StrEnum):
     ONE_OF_ADDED = "one-of-added"
     ONE_OF_REMOVED = "one-of-removed"
     SPECIFIED_BY_CHANGED = "specified-by-changed"
+    ELEMENT_REFUSED = "element-refused"
 
     ARGUMENT_ADDED = "argument-added"
     ARGUMENT_REMOVED = "argument-removed"
