@@ -88,10 +88,12 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make one item for each mutation that a scenario is about."""
+    """Make one item for each mutation that a scenario is about, and for each workflow."""
     if "mutation" in metafunc.fixturenames and _SUITE in metafunc.config.stash:
         contract = metafunc.config.stash[_SUITE].contract
         metafunc.parametrize("mutation", list(subject.mutations(contract, metafunc.definition.originalname)))
+    if "workflow" in metafunc.fixturenames and _SUITE in metafunc.config.stash:
+        metafunc.parametrize("workflow", list(metafunc.config.stash[_SUITE].workflows))
 
 
 @pytest.hookimpl(trylast=True)
@@ -135,8 +137,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what safety forbids; the reason stands in every report."""
     if subject.is_of_suite(item):
         suite = item.config.stash[_SUITE]
-        suite.told().begin(*subject.place(item), subject.tier(item))
-        reason = suite.run().refusal(*subject.place(item), subject.tier(item))
+        suite.told().begin(*suite.places(item)[0], subject.tier(item))
+        reason = suite.refusal(item)
         if reason is not None:
             pytest.skip(f"not exercised: {reason}")
 
@@ -153,7 +155,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object | None:
     except errors.ViolationError as error:
         # The target is wrong, and not the test: it fails below, with the request that Hypothesis shrank.
         said = [str(error)]
-    result = suite.result(*subject.place(pyfuncitem))
+    result = ItemResult.joined(suite.results(pyfuncitem))
     if result.not_exercised is not None:
         pytest.skip(f"not exercised: {result.not_exercised}")
     broken = [one for one in result.evidence if verdict.fails(one, suite.options.fail_on)]
@@ -175,8 +177,8 @@ def pytest_runtest_makereport(
     blamed = subject.causes(call.excinfo.value) if call.excinfo else ()
     unreachable = next((str(one) for one in blamed if isinstance(one, errors.TargetError)), None)
     if subject.is_ended_by(report):
-        result = item.config.stash[_SUITE].result(*subject.place(item), unreachable)
-        report.conformance = result.as_json()
+        results = item.config.stash[_SUITE].results(item, unreachable)
+        report.conformance = [result.as_json() for result in results]
     if any(isinstance(one, errors.TargetLostError) for one in blamed):
         item.session.shouldstop = f"the target could not be asked: {unreachable}"
     elif (
@@ -199,7 +201,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         # A worker that died reports its item as failed and knows nothing of it: that is never a success.
         suite.tally.bugs.append(f"{report.nodeid}: {str(report.longrepr)[:300]}")
     if hasattr(report, "conformance"):
-        suite.keep(ItemResult.from_json(report.conformance))
+        for result in report.conformance:
+            suite.keep(ItemResult.from_json(result))
     if suite.tally.unwritable and _Current.session is not None:
         _Current.session.shouldstop = f"reports cannot be written: {suite.tally.unwritable}"
 

@@ -79,6 +79,8 @@ def start(contract_directory: Path | None, arguments: tuple[str, ...] = ()) -> E
         hazards=frozenset(supplement.HAZARDS),
         provoke=given["provoke"],
         foreign={"accountNumber": given["foreign_account"]},
+        workflows=("*",),
+        workflow_values={name: tuple(values) for name, values in given["workflow_values"].items()},
     )
     # A sandbox invalidates no token: one is good for whatever may be done with it.
     disposable = Source(Identity.DISPOSABLE, token=given["token"])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import enum
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
 
+from conformance.sequence import Move, Step
 from schema import types
 from schema.operation import Operation
 
@@ -78,7 +79,7 @@ class Case:
 
     Where the expectation is about one input, `place` is the path to it from the mutation's arguments and
     `violation` the name of what is wrong there. `like` are the error codes of an answer that this one
-    should not differ from.
+    should not differ from. In a workflow, `moves` are all that was done in it up to this case.
     """
 
     scenario: str
@@ -89,6 +90,8 @@ class Case:
     place: tuple[str | int, ...] = ()
     violation: str = ""
     like: frozenset[str] | None = None
+    workflow: str = ""
+    moves: tuple[Move, ...] = ()
 
     @property
     def mutation(self) -> str:
@@ -155,12 +158,17 @@ def _refuse(constant: str) -> Any:
 
 @attrs.frozen(eq=False)
 class Exchange:
-    """A case and what came back. `echoes_credential`: the credential that was sent stands in the answer."""
+    """A case and what came back. `echoes_credential`: the credential that was sent stands in the answer.
+
+    In a workflow, `step` is what the calls before demand, and `before` are those calls.
+    """
 
     case: Case
     request: Request
     response: Response
     echoes_credential: bool = False
+    step: Step | None = None
+    before: tuple[Exchange, ...] = ()
 
     @property
     def document(self) -> Mapping[str, Any] | None:
@@ -217,11 +225,13 @@ class Findings:
     """What a rule says of an exchange.
 
     `opportunities` counts the places in which a fault of its kind could have shown: none means that
-    the rule has nothing to say, which is not the same as that it is kept.
+    the rule has nothing to say, which is not the same as that it is kept. They are all of one mutation,
+    `mutation`, or of the exchange's own.
     """
 
     opportunities: int
     violations: tuple[Violation, ...] = ()
+    mutation: str | None = None
 
 
 @attrs.frozen
@@ -238,7 +248,8 @@ class Evidence:
 
     `fingerprint` is the same in every run for the same cause: rule, mutation, place and kind of input.
     `count` is how many exchanges of the item showed it, `first_request` the number of the first of them in
-    the item; `request` and `response` are the smallest ones and `case` is what asks them again.
+    the item; `request` and `response` are the smallest ones and `case` is what asks them again. `steps` are
+    the calls of a workflow before that one, each with `request`, `status` and `response`.
     """
 
     fingerprint: str
@@ -255,6 +266,7 @@ class Evidence:
     count: int = 1
     first_request: int = 1
     waived: bool = False
+    steps: tuple[Mapping[str, Any], ...] = ()
 
     def __str__(self) -> str:
         return (
@@ -295,11 +307,35 @@ class ItemResult:
         return attrs.asdict(self)
 
     @classmethod
+    def joined(cls, results: Sequence[ItemResult]) -> ItemResult:
+        """Results of one item as one, of its first mutation; each finding still names its own."""
+        first, rest = results[0], results[1:]
+        if not rest:
+            return first
+        return attrs.evolve(
+            first,
+            requests=sum(one.requests for one in results),
+            seconds=sum(one.seconds for one in results),
+            opportunities=_summed(one.opportunities for one in results),
+            inconclusive={rule: found for one in results for rule, found in one.inconclusive.items()},
+            notes=tuple(dict.fromkeys(note for one in results for note in one.notes)),
+            evidence=tuple(evidence for one in results for evidence in one.evidence),
+        )
+
+    @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> ItemResult:
         """The inverse of `as_json`."""
-        evidence = tuple(Evidence(**one) for one in value["evidence"])
+        evidence = tuple(Evidence(**{**one, "steps": tuple(one["steps"])}) for one in value["evidence"])
         seen = {
             kind: {group: tuple(names) for group, names in groups.items()}
             for kind, groups in value["seen"].items()
         }
         return cls(**{**value, "notes": tuple(value["notes"]), "evidence": evidence, "seen": seen})
+
+
+def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for one in counts:
+        for name, count in one.items():
+            found[name] = found.get(name, 0) + count
+    return found

@@ -15,13 +15,16 @@ import attrs
 import graphql
 from graphql.language import ast
 
+import strategies
 from conformance import rules, run, waivers
 from conformance.errors import ConfigError
 from conformance.model import Case, Credential, Evidence, Exchange, Expectation, Finding, Tier
 from conformance.probe import document as locks
+from conformance.sequence import Move
 from conformance.target import safety
 from conformance.target.client import Client
 from conformance.target.credentials import EXPIRED_VARIABLE
+from conformance.workflows import admission, table
 from reports import lines
 from schema import documents, errors, files, types
 from schema.contract import Contract
@@ -30,6 +33,8 @@ from schema.contract import Contract
 #: document of this suite has a tenth of that, and JSON 100 deep is the deepest value that it sends.
 MAX_DOCUMENT = 200_000
 MAX_DEPTH = 200
+#: Most moves of a workflow; the longest sequences of this suite have a third of that.
+MAX_MOVES = 200
 
 #: Longest part of an answer that is printed, in characters.
 MAX_PRINTED = 2_000
@@ -39,8 +44,14 @@ _OPEN = {locks.FIRST: True, locks.LAST: False}
 
 _TEXTS = ("scenario", "mutation", "operation", "document", "credential", "expectation", "violation")
 _REQUIRED = (*_TEXTS, "variables", "place")
-_KEYS = (*_REQUIRED, "like")
-_PLAIN = {"str": str, "int": int, "bool": bool, "Mapping[str, Any]": dict}
+_KEYS = (*_REQUIRED, "like", "workflow", "moves")
+_PLAIN = {
+    "str": str,
+    "int": int,
+    "bool": bool,
+    "Mapping[str, Any]": dict,
+    "tuple[Mapping[str, Any], ...]": list,
+}
 
 _LOCK = {f"@include(if: ${locks.FIRST})", f"@skip(if: ${locks.LAST})"}
 
@@ -117,6 +128,8 @@ def case_of(stored: Mapping[str, Any], contract: Contract) -> Case:
         place=_place(stored["place"]),
         violation=texts["violation"],
         like=_codes(stored.get("like")),
+        workflow=_text(stored.get("workflow", ""), "workflow"),
+        moves=_moves(stored.get("moves", [])),
     )
     _check(case, is_locked)
     return case
@@ -162,6 +175,8 @@ def ask(client: Client, contract: Contract, case: Case) -> Replay:
     reason = refusal(client, contract, case)
     if reason is not None:
         raise ConfigError(f"{case.mutation} cannot be asked: {reason}")
+    if case.moves:
+        return _ask_in_sequence(client, contract, case)
     exchange = client.send(case)
     judged = {rule.id: rule.judge(exchange, contract) for rule in rules.ALL}
     return Replay(
@@ -171,12 +186,39 @@ def ask(client: Client, contract: Contract, case: Case) -> Replay:
     )
 
 
+def _ask_in_sequence(client: Client, contract: Contract, case: Case) -> Replay:
+    """Make the moves of a workflow again, undo them, and judge all exchanges."""
+    workflow = next((one for one in table.load(contract) if one.name == case.workflow), None)
+    if workflow is None:
+        hint = errors.suggestion(case.workflow, [one.name for one in table.load(contract)])
+        raise ConfigError(f"case: workflow: there is no {case.workflow!r}{hint}")
+    for move in case.moves:
+        for name in (move.action, *([move.then] if move.then else [])):
+            if name not in workflow.by_name:
+                hint = errors.suggestion(name, workflow.by_name)
+                raise ConfigError(f"case: moves: {case.workflow} has no action {name!r}{hint}")
+    reason = admission.refusal(client, workflow)
+    if reason is not None:
+        raise ConfigError(f"{case.workflow} cannot be played: {reason}")
+    running = run.Run(contract, client, strategies.Known(values={}, nonce="", formats=()))
+    exchanges, findings, judged = admission.replayed(running, workflow, case.moves)
+    if not exchanges:
+        raise ConfigError(f"case: moves: none of them can be made in {case.workflow}")
+    shown = [one.exchange for one in findings]
+    return Replay((shown or exchanges)[-1], tuple(findings), judged)
+
+
 def described(replay: Replay, redact: Callable[[str], str]) -> list[str]:
     """What was sent, what came back and what each rule says of it, in lines that are safe to print."""
     response = replay.exchange.response
     body = redact(response.content.decode("utf-8", errors="replace"))
     kept = sorted(set(replay.judged) - {one.violation.rule for one in replay.findings})
     lines = [
+        *(
+            f"before: {run.curl(one)}\n  status {one.response.status}, "
+            f"{redact(one.response.content.decode('utf-8', errors='replace'))[:MAX_PRINTED]}"
+            for one in replay.exchange.before
+        ),
         f"sent: {run.curl(replay.exchange)}",
         f"came back: status {response.status}, {response.media_type or 'no media type'}, "
         f"{len(response.content)} bytes in {response.elapsed:.3f} s",
@@ -225,10 +267,10 @@ def _evidence(line: str, place: str) -> Evidence:
         if name not in fields:
             raise ConfigError(f"{place}: unknown key {name!r}{errors.suggestion(name, fields)}")
     for name, field in fields.items():
-        value = found.get(name, field.default)
+        value = found.get(name, list(field.default) if field.default == () else field.default)
         if not isinstance(value, _PLAIN[str(field.type)]):
             raise ConfigError(f"{place}: {name}: it is missing, or nothing that a report holds there")
-    return Evidence(**found)
+    return Evidence(**{**found, "steps": tuple(found.get("steps", ()))})
 
 
 def _has_locks(text: str, variables: Mapping[str, Any]) -> bool:
@@ -281,6 +323,15 @@ def _place(value: Any) -> tuple[str | int, ...]:
     if not isinstance(value, list) or not all(type(step) in (str, int) for step in value):
         raise ConfigError("case: place: it must be a list of names and positions")
     return tuple(value)
+
+
+def _moves(value: Any) -> tuple[Move, ...]:
+    if not isinstance(value, list) or len(value) > MAX_MOVES:
+        raise ConfigError(f"case: moves: they must be a list of at most {MAX_MOVES}")
+    try:
+        return tuple(Move.from_json(one) for one in value)
+    except (TypeError, ValueError) as error:
+        raise ConfigError(f"case: moves: {error}") from error
 
 
 def _codes(value: Any) -> frozenset[str] | None:

@@ -7,7 +7,7 @@ import hashlib
 import re
 import shlex
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -18,10 +18,11 @@ from conformance import cases, rules
 from conformance.coverage import marks
 from conformance.coverage import observer as observers
 from conformance.errors import BudgetSpentError, TargetError, ViolationError
-from conformance.model import Case, Credential, Evidence, Exchange, Finding, ItemResult, Level, Tier
+from conformance.model import Case, Credential, Evidence, Exchange, Finding, Findings, ItemResult, Level, Tier
 from conformance.target import safety
 from conformance.target.client import Client
 from conformance.target.credentials import EXPIRED_VARIABLE
+from conformance.workflows.table import Workflow
 from schema.contract import Contract
 from schema.operation import Operation
 
@@ -48,7 +49,7 @@ class Cause:
     """
 
     evidence: Evidence
-    size: int
+    size: tuple[int, int]
     count: int = 0
 
 
@@ -96,7 +97,7 @@ class Item:
 
     def note(self, finding: Finding, show: Callable[[Finding], Evidence]) -> None:
         """Remember a finding under its cause, with the smallest request that shows it."""
-        cause, size = fingerprint(finding), len(finding.exchange.request.body)
+        cause, size = fingerprint(finding), _size(finding)
         known = self.found.get(cause)
         if known is None:
             shown = attrs.evolve(show(finding), first_request=self.requests)
@@ -119,6 +120,7 @@ class Run:
     client: Client
     knowing: strategies.Known
     stop_at_first: bool = False
+    workflows: Mapping[str, Workflow] = attrs.Factory(dict)
     items: dict[tuple[str, str], Item] = attrs.Factory(dict)
     prepared: dict[str, tuple[Operation, ...]] = attrs.Factory(dict)
     turns: Counter[tuple[CaseStrategy, str]] = attrs.Factory(Counter)
@@ -181,15 +183,15 @@ class Run:
         """Send a case and judge the answer by every rule; TargetError if there is none."""
         return self.judge(self.send(case))
 
-    def send(self, case: Case) -> Exchange:
-        """Send a case and count it; TargetError if there is no answer."""
+    def send(self, case: Case, client: Client | None = None) -> Exchange:
+        """Send a case and count it, by another client if one is given; TargetError if there is no answer."""
         item = self.item(case.scenario, case.mutation)
         if item.failure is not None:
             # Hypothesis calls what failed once more; what could not be asked is not to be asked again.
             raise item.failure
         item.requests += 1
         try:
-            exchange = self.client.send(case)
+            exchange = (client or self.client).send(case)
         except (TargetError, BudgetSpentError) as error:
             item.requests -= isinstance(error, BudgetSpentError)
             item.failure = error
@@ -205,21 +207,31 @@ class Run:
 
     def judge(self, exchange: Exchange) -> tuple[Finding, ...]:
         """Judge an exchange by every rule, and remember what was seen and found."""
-        item = self.item(exchange.case.scenario, exchange.case.mutation)
-        findings = []
-        for rule in rules.ALL:
-            judged = rule.judge(exchange, self.contract)
-            item.saw(rule.id, judged.opportunities)
+        findings: list[Finding] = []
+        for id_, judged in self.weigh(exchange):
+            blamed = self.item(exchange.case.scenario, judged.mutation or exchange.case.mutation)
+            blamed.saw(id_, judged.opportunities)
             findings += [Finding(violation, exchange) for violation in judged.violations]
         # The texts of an exchange are made once, if at all, however many rules it breaks.
         show = _Shown(exchange, self.client.credentials.redact)
         for finding in findings:
-            item.note(finding, show.evidence)
+            self.note(finding, show)
         if self.stop_at_first:
             for finding in findings:
                 if finding.violation.level is Level.MUST:
                     raise ViolationError(str(finding.violation))
         return tuple(findings)
+
+    def weigh(self, exchange: Exchange) -> Iterator[tuple[str, Findings]]:
+        """What each rule says of an exchange, by its id; nothing is remembered."""
+        is_part = exchange.step is not None and exchange.step.is_joined
+        for rule in rules.state.RULES if is_part else rules.ALL:
+            yield rule.id, rule.judge(exchange, self.contract)
+
+    def note(self, finding: Finding, show: _Shown | None = None) -> None:
+        """Remember a finding at the mutation that it blames."""
+        show = show or _Shown(finding.exchange, self.client.credentials.redact)
+        self.item(finding.exchange.case.scenario, finding.violation.mutation).note(finding, show.evidence)
 
     def result(self, scenario: str, mutation: str, target_error: str | None = None) -> ItemResult:
         """What is known of an item, in plain values."""
@@ -251,6 +263,7 @@ class _Shown:
     _request: dict[str, Any] = attrs.Factory(dict)
     _response: dict[str, Any] = attrs.Factory(dict)
     _case: dict[str, Any] = attrs.Factory(dict)
+    _steps: tuple[dict[str, Any], ...] = ()
 
     def evidence(self, finding: Finding) -> Evidence:
         """A finding of this exchange, counted once."""
@@ -268,6 +281,7 @@ class _Shown:
             request=self._request,
             response=self._response,
             case=self._case,
+            steps=self._steps,
         )
 
     def _make(self) -> None:
@@ -286,7 +300,23 @@ class _Shown:
             "headers": {name: _cut(self.redact(value)) for name, value in response.headers.items()},
             "body": _cut(self.redact(response.content.decode("utf-8", errors="replace"))),
         }
+        self._steps = tuple(_step(one, self.redact) for one in self.exchange.before)
         self._case = _redacted(_stored(self.exchange.case), self.redact)
+
+
+def _size(finding: Finding) -> tuple[int, int]:
+    """How much has to be asked to see a finding: calls, then characters."""
+    return len(finding.exchange.case.moves), len(finding.exchange.request.body)
+
+
+def _step(exchange: Exchange, redact: Callable[[str], str]) -> dict[str, Any]:
+    """A call of a workflow before the one that shows a finding."""
+    return {
+        "move": str(exchange.case.moves[-1]) if exchange.case.moves else exchange.case.mutation,
+        "request": redact(curl(exchange)),
+        "status": exchange.response.status,
+        "response": _cut(redact(exchange.response.content.decode("utf-8", errors="replace"))),
+    }
 
 
 def fingerprint(finding: Finding) -> str:
@@ -324,6 +354,7 @@ def _stored(case: Case) -> dict[str, Any]:
         "place": list(case.place),
         "violation": case.violation,
         "like": None if case.like is None else sorted(case.like),
+        **({"workflow": case.workflow, "moves": [one.as_json() for one in case.moves]} if case.moves else {}),
     }
 
 

@@ -24,6 +24,7 @@ from conformance.target.credentials import Credentials
 from conformance.target.profile import Profile
 from conformance.target.resolution import Resolve
 from conformance.target.tokens import Given, Obtained, Supply
+from conformance.workflows import table
 from schema import contract as contracts
 from schema import errors, files
 from strategies import formats
@@ -196,7 +197,8 @@ def open_run(
     knowing = strategies.Known(
         values=target.profile.values, nonce=secrets.token_hex(4), formats=_formats(options.contract)
     )
-    return Run(contract, client, knowing, stop_at_first)
+    workflows = {one.name: one for one in table.load(contract, options.contract)}
+    return Run(contract, client, knowing, stop_at_first, workflows)
 
 
 def _words(options: str) -> list[str]:

@@ -22,19 +22,26 @@ def are_selected(config: pytest.Config) -> bool:
 
 
 def is_of_suite(item: pytest.Item) -> bool:
-    """Whether an item is one mutation in one scenario."""
+    """Whether an item is one mutation in one scenario, or one workflow."""
     return isinstance(item, pytest.Function) and item.path.is_relative_to(SUITE) and hasattr(item, "callspec")
 
 
 def is_about_nothing(item: pytest.Item) -> bool:
     """Whether pytest made it of a scenario that is about no mutation of this contract."""
-    return is_of_suite(item) and not isinstance(_mutation(item), str)
+    return is_of_suite(item) and not isinstance(_about(item), str)
+
+
+def workflow(item: pytest.Item) -> str | None:
+    """The name of the workflow that an item plays, None if it is about one mutation."""
+    assert isinstance(item, pytest.Function)
+    name = item.callspec.params.get("workflow")
+    return None if name is None else str(name)
 
 
 def place(item: pytest.Item) -> tuple[str, str]:
-    """The scenario and the mutation of an item."""
+    """The scenario and the mutation of an item that is about one."""
     assert isinstance(item, pytest.Function)
-    return scenario(item.originalname), str(_mutation(item))
+    return scenario(item.originalname), str(_about(item))
 
 
 def scenario(function: str) -> str:
@@ -73,6 +80,6 @@ def causes(error: BaseException) -> tuple[BaseException, ...]:
     return tuple(found)
 
 
-def _mutation(item: pytest.Item) -> object:
+def _about(item: pytest.Item) -> object:
     assert isinstance(item, pytest.Function)
-    return item.callspec.params["mutation"]
+    return item.callspec.params.get("mutation", item.callspec.params.get("workflow"))

@@ -43,6 +43,8 @@ from conformance.target.channel import Address, Remote, Server
 from conformance.target.control import Control
 from conformance.told import Told
 from conformance.verdict import ExitCode
+from conformance.workflows import admission, table
+from conformance.workflows.table import Workflow
 from reports import record, summary
 from reports.about import About
 from reports.coverage import baseline as baselines
@@ -74,6 +76,7 @@ class Suite:
     contract: Contract
     waivers: tuple[waivers.Waiver, ...]
     today: datetime.date
+    workflows: Mapping[str, Workflow]
     handed: Handed | None = None
     baseline: baselines.Baseline | None = None
     tally: verdict.Tally = attrs.Factory(lambda self: verdict.Tally(self.options.fail_on), takes_self=True)
@@ -94,7 +97,8 @@ class Suite:
         listed = waivers.load(options.waivers, contract)
         # Only the controlling process writes reports.
         baseline = baselines.load(options.baseline) if options.baseline and handed is None else None
-        return cls(options, contract, listed, today, handed, baseline)
+        workflows = {one.name: one for one in table.load(contract, options.contract)}
+        return cls(options, contract, listed, today, workflows, handed, baseline)
 
     @property
     def is_worker(self) -> bool:
@@ -172,13 +176,15 @@ class Suite:
         """Whether an item may invalidate the credential that it is asked with."""
         if not subject.is_of_suite(item) or subject.is_about_nothing(item):
             return False
-        _, mutation = subject.place(item)
-        return safety.invalidates(self.contract.mutation(mutation), subject.tier(item))
+        workflow = self._workflow(item)
+        mutations = (subject.place(item)[1],) if workflow is None else workflow.mutations
+        tier = subject.tier(item)
+        return any(safety.invalidates(self.contract.mutation(name), tier) for name in mutations)
 
     def prepare(self, selected: Sequence[pytest.Function]) -> None:
         """Find the target, and say what is asked of it once and what ahead."""
         run = self.run()
-        asked = [item for item in selected if run.refusal(*subject.place(item), subject.tier(item)) is None]
+        asked = [item for item in selected if self.refusal(item) is None]
         places = map(subject.place, asked)
         surveys = invalid_inputs.Surveys(
             run,
@@ -191,7 +197,7 @@ class Suite:
         def call(item: pytest.Function) -> None:
             given: dict[str, Any] = {"run": run, "surveys": surveys, **item.callspec.params}
             started = time.thread_time()
-            place = subject.place(item)
+            place = self.places(item)[0]
             try:
                 item.obj(**{name: given[name] for name in item.fixturenames if name in given})
             except errors.BudgetSpentError as error:
@@ -200,7 +206,7 @@ class Suite:
                 run.client.control.finish(place)
                 run.item(*place).cpu += time.thread_time() - started
 
-        plan = [(subject.tier(item), subject.place(item)) for item in asked]
+        plan = [(subject.tier(item), place) for item in asked for place in self.places(item)]
         survey = [(Tier.PROBE, SURVEY)] if surveys.mutations else []
         run.client.control.plan([*survey, *plan])
         # pytest-xdist orders its workers' items itself: there each is called when its turn comes.
@@ -223,6 +229,7 @@ class Suite:
         spoiling = frozenset(
             one.name for one in self.contract.mutations.values() if safety.invalidates(one, Tier.EXERCISE)
         )
+        spoiling |= {one.name for one in self.workflows.values() if spoiling.intersection(one.mutations)}
         groups = [spoiling, *(frozenset({name}) for name in limited - spoiling)]
         ties = shards.Ties(scenarios=[invalid_inputs.SCENARIO], mutations=groups)
         places = [subject.place(item) for item in items if subject.is_of_suite(item)]
@@ -238,8 +245,31 @@ class Suite:
         assert self.ahead is not None, "it is made when collection has finished"
         self.ahead.wait(item)
 
+    def places(self, item: pytest.Item) -> tuple[tuple[str, str], ...]:
+        """The scenario and each mutation of an item: one, or those of a workflow."""
+        workflow = self._workflow(item)
+        if workflow is None:
+            return (subject.place(item),)
+        asked = (mutation for scenario, mutation in self.run().items if scenario == workflow.scenario)
+        names = dict.fromkeys((*workflow.mutations, *asked))
+        return tuple((workflow.scenario, mutation) for mutation in names)
+
+    def refusal(self, item: pytest.Item) -> str | None:
+        """Why an item may not be asked, or None; a reason is remembered."""
+        workflow, run = self._workflow(item), self.run()
+        if workflow is None:
+            return run.refusal(*subject.place(item), subject.tier(item))
+        reason = admission.refusal(run.client, workflow)
+        for mutation in workflow.mutations:
+            run.item(workflow.scenario, mutation).not_exercised = reason
+        return reason
+
+    def results(self, item: pytest.Item, target_error: str | None = None) -> tuple[ItemResult, ...]:
+        """What is known of an item, a result for each of its mutations."""
+        return tuple(self.result(*place, target_error) for place in self.places(item))
+
     def result(self, scenario: str, mutation: str, target_error: str | None = None) -> ItemResult:
-        """What is known of an item, with what is waived of it."""
+        """What is known of a mutation in a scenario, with what is waived of it."""
         result = self.run().result(scenario, mutation, target_error)
         return attrs.evolve(result, evidence=waivers.apply(self.waivers, result.evidence, self.today))
 
@@ -306,6 +336,10 @@ class Suite:
         """What the closing table says."""
         line = "" if self.verdict is None else self.verdict[1]
         return figures.of(self.contract, self.tally, about=self.about(), verdict=line)
+
+    def _workflow(self, item: pytest.Item) -> Workflow | None:
+        name = subject.workflow(item)
+        return None if name is None else self.workflows[name]
 
     def _opened(self) -> session.Target:
         if self.handed is not None:

@@ -71,10 +71,15 @@ class Sandbox:
         self.options = chosen
         self.ledger = ledger.Ledger()
         self.tokens = authorization.Tokens(chosen.seed, clock)
-        self.state = state.State(chosen.seed)
+        self.state = state.State(chosen.seed, step_time=chosen.step_time)
         self._wrongdoing = wrongdoing.Wrongdoing(chosen.faults)
         self._meter = limits.Meter(chosen.limits, clock)
         self._lock = threading.Lock()
+        self._pages: Mapping[str, Callable[[], Any]] = {
+            "/ledger": self.ledger.as_json,
+            "/profile": self.profile,
+            "/state": self.state.as_json,
+        }
         built = serving or served.build(chosen.contract)
         self._servers = {f"/{name}/graphql": self._server(one) for name, one in built.items()}
         self._valid, self._expired = self.tokens.valid, self.tokens.expired
@@ -100,6 +105,21 @@ class Sandbox:
             "accounts": list(self.state.accounts),
             "unknown_account": state.UNKNOWN_ACCOUNT,
             "foreign_account": state.FOREIGN_ACCOUNT,
+            "workflow_values": self._workflow_values(),
+        }
+
+    def _workflow_values(self) -> dict[str, list[Any]]:
+        """Values for calls in sequence, by field name; `{nonce}` is to be replaced by a fresh text."""
+        return {
+            "accountNumber": [self.state.accounts[0]],
+            "email": ["{nonce}@example.com"],
+            "ledgerNumber": list(self.state.ledgers[:2]),
+            "ledgerId": ["1"],
+            "namespace": [state.NAMESPACE],
+            "value": [state.VALUE],
+            "password": ["a password of nobody"],
+            "propertyId": [1],
+            "stepId": ["{wizardId}-step-{number}"],
         }
 
     def respond(self, request: messages.Request) -> messages.Reply:
@@ -111,9 +131,8 @@ class Sandbox:
             if path == "/ledger" and request.method == "DELETE":
                 self.ledger.clear()
                 return messages.Reply(204, {}, b"")
-            if path in ("/ledger", "/profile") and request.method == "GET":
-                value = self.ledger.as_json() if path == "/ledger" else self.profile()
-                return _reply(200, messages.JSON, value)
+            if path in self._pages and request.method == "GET":
+                return _reply(200, messages.JSON, self._pages[path]())
             return _reply(
                 404, messages.JSON, {"errors": [{"message": f"There is nothing at {request.path}."}]}
             )
@@ -129,6 +148,7 @@ class Sandbox:
             memory=self.state,
             ledger=self.ledger,
             knowledge=known.Knowledge(contract, self.state, self.tokens),
+            tokens=self.tokens,
             wrongdoing=self._wrongdoing,
         )
         reader = inputs.Reader(schema=serving.executable, suggestions=self.options.suggestions)
@@ -141,7 +161,8 @@ class Sandbox:
         except _RequestError as refused:
             return self._refusal(refused, media, request)
         fault = answer.faults[0] if answer.faults else None
-        return self._reply(200, media, answer.as_json(), request, fault)
+        reply = self._reply(200, media, answer.as_json(), request, fault)
+        return attrs.evolve(reply, work=answer.work)
 
     def _answer(self, server: _Server, request: messages.Request) -> execution.Answer:
         text, name, variables = self._payload(request)

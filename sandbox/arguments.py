@@ -28,11 +28,12 @@ class Leaf:
 
 @attrs.frozen(eq=False)
 class Asked:
-    """A mutation and its arguments, as JSON values."""
+    """A mutation and its arguments, as JSON values; `user` is who logged in to ask for it, if anybody did."""
 
     mutation: contracts.Mutation
     schema: types.Schema
     arguments: Mapping[str, Any]
+    user: str = ""
 
     @functools.cached_property
     def leaves(self) -> tuple[Leaf, ...]:

@@ -12,6 +12,7 @@ import graphql
 from graphql.language import ast
 
 from sandbox import (
+    acts,
     arguments,
     authorization,
     data,
@@ -63,11 +64,12 @@ class Caller:
 
 @attrs.define
 class Answer:
-    """The answer as it grows, and the faults that are to show in the whole of it."""
+    """The answer as it grows, the faults that are to show in the whole of it, and how long it takes."""
 
     data: dict[str, Any] | None = attrs.field(factory=dict)
     errors: list[dict[str, Any]] = attrs.field(factory=list)
     faults: list[EnvelopeFault | TransportFault] = attrs.field(factory=list)
+    work: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         """The answer as a JSON object (specification, 7.1 "Response Format")."""
@@ -86,6 +88,7 @@ class Executor:
     memory: state.State
     ledger: ledger.Ledger
     knowledge: known.Knowledge
+    tokens: authorization.Tokens
     wrongdoing: wrongdoing.Wrongdoing
 
     def execute(
@@ -99,7 +102,7 @@ class Executor:
         answer = Answer()
         roots = document.roots(operation, self.schema, variables)
         refused = self.meter.refusal(roots)
-        for root in roots:
+        for root in self._in_order(operation, roots):
             if answer.data is None:
                 break
             if operation.operation is graphql.OperationType.MUTATION and root.field.name != plans.TYPENAME:
@@ -116,7 +119,18 @@ class Executor:
                 part = queries.answer(self.contract, self.meter, root.field.name, given)
                 number = self._number(root.field.name, given)
                 answer.data[root.key] = data.result(root, number, part)
+        self.memory.finish()
         return answer
+
+    def _in_order(
+        self, operation: ast.OperationDefinitionNode, roots: tuple[plans.Node, ...]
+    ) -> tuple[plans.Node, ...]:
+        """The root fields in the order in which they are run (specification, 6.2.2 "Mutation")."""
+        is_mutation = operation.operation is graphql.OperationType.MUTATION
+        names = {root.field.name for root in roots} if is_mutation else set()
+        return (
+            roots[::-1] if any(acts.Lapse.REVERSES in self.wrongdoing.lapses(one) for one in names) else roots
+        )
 
     def _mutation(
         self,
@@ -128,7 +142,7 @@ class Executor:
     ) -> None:
         mutation = self.contract.mutations[root.field.name]
         given = plans.given_arguments(root.nodes[0], variables)
-        asked = arguments.Asked(mutation, self.schema, given)
+        asked = arguments.Asked(mutation, self.schema, given, self.tokens.user(caller.header))
         decision, fault = self._decide(mutation, caller)
         executed = decision.executes
         refused = refused or self.meter.field_refusal(mutation.name)
@@ -172,9 +186,8 @@ class Executor:
         `fault` is one that shows already.
         """
         number = self._number(asked.mutation.name, asked.arguments)
-        overlooked = self.wrongdoing.overlooked_reasons(asked.mutation.name)
-        refusal = refusals.reserved(self.contract, asked, caller.reserved)
-        refusal = refusal or refusals.caused(self.contract, asked, self.memory, overlooked)
+        lapses = self.wrongdoing.lapses(asked.mutation.name)
+        refusal = refusals.reserved(self.contract, asked, caller.reserved) or self._refusal(asked, lapses)
         call = self.wrongdoing.call(asked, caller.header)
         fault = fault or self.wrongdoing.shown(self.contract, root, call, refusal)
         wants_error = isinstance(fault, ErrorFault) or (
@@ -185,9 +198,11 @@ class Executor:
         if isinstance(fault, EnvelopeFault | TransportFault):
             answer.faults.append(fault)
         if refusal is not None:
+            if acts.Lapse.DOES_WHAT_IT_REFUSES in lapses:
+                self.memory.things.record(attrs.evolve(asked, user=""), {})
             return self._refuse(answer, root, asked, refusal, fault, number), fault
         assert answer.data is not None
-        part = self.knowledge.of(asked)
+        part = self.knowledge.of(asked, lapses)
         if isinstance(fault, ResultFault):
             place, _ = self._reach(answer.data, root, number, part, fault)
             fault.change(place)
@@ -195,8 +210,29 @@ class Executor:
             self._failing_field(answer, root, number, part, fault)
         else:
             answer.data[root.key] = data.result(root, number, part)
-        self.memory.record(asked)
+        answer.work += self.memory.record(asked, lapses)
+        self.memory.things.record(asked, part, lapses)
+        if asked.mutation.name == acts.REVOKES and acts.Lapse.KEEPS_TOKENS not in lapses:
+            self.tokens.revoke(asked.user, refreshing=acts.Lapse.KEEPS_REFRESHING not in lapses)
         return ledger.DATA, fault
+
+    def _refusal(self, asked: arguments.Asked, lapses: frozenset[acts.Lapse]) -> refusals.Refusal | None:
+        """Why a mutation is refused, if it is."""
+        overlooked = self.wrongdoing.overlooked_reasons(asked.mutation.name)
+        if acts.Lapse.DOUBLES in lapses:
+            overlooked |= {refusals.USED_KEY}
+        if acts.Lapse.SERVES_STRANGERS in lapses:
+            overlooked |= {refusals.NOT_THE_OWNER}
+        if acts.Lapse.ANY_STEP in lapses:
+            overlooked |= {refusals.WRONG_STEP}
+        wizard = self.memory.wizard(asked)
+        if acts.Lapse.BOTH_AT_ONCE in lapses and wizard is not None and self.memory.is_busy(wizard):
+            overlooked |= {refusals.BUSY, refusals.WRONG_STEP}
+        return (
+            refusals.caused(self.contract, asked, self.memory, overlooked)
+            or refusals.remembered(self.contract, asked, self.memory, lapses)
+            or refusals.revoked(self.contract, asked, self.tokens)
+        )
 
     def _refuse(
         self,

@@ -21,6 +21,7 @@ from sandbox.misbehavior import (
     leaks,
     scalars,
     shape,
+    state,
     strict,
     transport,
     typenames,
@@ -35,6 +36,7 @@ from sandbox.misbehavior.declaration import (
     LenientFault,
     RefusalFault,
     ResultFault,
+    StateFault,
     StrictFault,
 )
 from schema import catalogue, errors, types
@@ -55,6 +57,7 @@ _KNOWN: tuple[Fault, ...] = (
     *inputs.FAULTS,
     *strict.FAULTS,
     *leaks.FAULTS,
+    *state.FAULTS,
 )
 
 #: All faults by id, sorted.
@@ -120,6 +123,8 @@ def _has_place(
             right = refusals.right_error(contract, mutation, fault.reason, (_ACCOUNT_NUMBER,))
             other = None if right is None else fault.instead(contract, mutation, right)
             return other is not None and _takes_account(schema, mutation)
+        case StateFault():
+            return fault.where(schema, mutation)
         case DomainFault(reason="out-of-range"):
             return bool(mutation.limits)
         case DomainFault():

@@ -5,16 +5,15 @@ Optional behavior is keyed by names of mutations and fields and does nothing in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import attrs
 
-from sandbox import arguments, authorization, plans, state
+from sandbox import acts, arguments, authorization, plans, state
 from schema import contract as contracts
 from schema import types
 
-_OBTAIN_TOKEN = "obtainKrakenToken"  # noqa: S105 -- the name of a mutation
 POSSIBLE_ERRORS = "possibleErrors"
 _WIZARD = "wizard"
 _ECHOED = ("Boolean", "Email", "ID", "Int", "String")
@@ -30,8 +29,8 @@ class Knowledge:
     tokens: authorization.Tokens
     _echoes: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = attrs.field(factory=dict)
 
-    def of(self, asked: arguments.Asked) -> dict[str, Any]:
-        """The known part of a mutation's result, nested like it."""
+    def of(self, asked: arguments.Asked, lapses: Collection[acts.Lapse] = ()) -> dict[str, Any]:
+        """The known part of a mutation's result, nested like it; what is made gets its name."""
         result: dict[str, Any] = {}
         returns = asked.schema[asked.mutation.returns.name]
         fields = returns.fields if isinstance(returns, types.Object) else {}
@@ -44,15 +43,21 @@ class Knowledge:
             result[POSSIBLE_ERRORS] = possible_errors(asked.mutation)
         if _WIZARD in fields and not asked.schema.is_leaf(fields[_WIZARD].type.name):
             result[_WIZARD] = {"id": self._wizard(asked)}
-        if asked.mutation.name == _OBTAIN_TOKEN:
-            result |= self._issued()
-        return result
+        if asked.mutation.name == acts.ISSUES:
+            result |= self._issued(asked)
+        if asked.mutation.name == acts.REVOKES and asked.user:
+            result["tokensInvalidated"] = True
+        return _merged(result, self.memory.things.known(asked, lapses))
 
-    def _issued(self) -> dict[str, Any]:
+    def _issued(self, asked: arguments.Asked) -> dict[str, Any]:
         now = int(self.tokens.clock())
+        given = {leaf.name: str(leaf.value) for leaf in asked.leaves}
+        user = given.get("email", authorization.NOBODY_IN_PARTICULAR)
+        if "refreshToken" in given:
+            user = self.tokens.refreshed_user(given["refreshToken"]) or user
         return {
-            "token": self.tokens.issue(),
-            "refreshToken": self.tokens.issue(),
+            "token": self.tokens.issue(user, is_limited="preSignedKey" in given and "email" not in given),
+            "refreshToken": self.tokens.issue_refreshing(user),
             "refreshExpiresIn": now + authorization.REFRESH_LIFE,
             "payload": {"sub": "kraken|account-user:1", "iat": now, "exp": now + authorization.LIFE},
         }
@@ -114,6 +119,15 @@ def _put(result: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     for step in path[:-1]:
         result = result.setdefault(step, {})
     result[path[-1]] = value
+
+
+def _merged(result: dict[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    for name, value in other.items():
+        known = result.get(name)
+        result[name] = (
+            _merged(known, value) if isinstance(known, dict) and isinstance(value, Mapping) else value
+        )
+    return result
 
 
 def _written(value: Any, type_name: str) -> Any:

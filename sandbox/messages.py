@@ -27,13 +27,14 @@ class Request:
 class Reply:
     """What it gets back: `headers` by lower-case name; the server adds the length.
 
-    `slow` is a reply that the server holds back for a while.
+    `slow` is a reply that the server holds back for a while, and `work` how many seconds it takes anyway.
     """
 
     status: int
     headers: Mapping[str, str] = attrs.field(converter=types.frozen_mapping)
     body: bytes
     slow: bool = False
+    work: float = 0.0
 
 
 def answer_type(accept: str) -> str:

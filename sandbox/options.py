@@ -30,6 +30,7 @@ class Options:
     The defaults are those of the real API. `body_cap` is in bytes, `token_cap` in lexical tokens of a
     document, `error_cap` in coercion errors of a request, `latency` in seconds, and so is `slowness`, which
     the fault `transport.slow` waits in addition.
+    `step_time` is how many seconds a step of a wizard takes; another one meanwhile is at the same time.
     `request_error_status` is the status of a request error for clients that accept only
     `application/json`; for `application/graphql-response+json` it is 400.
     """
@@ -48,4 +49,5 @@ class Options:
     limits: Limits | None = None
     latency: float = 0.0
     slowness: float = 6.0
+    step_time: float = 0.03
     request_error_status: int = 400

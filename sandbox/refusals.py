@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 import attrs
 
-from sandbox import arguments, errors, state
+from sandbox import acts, arguments, authorization, errors, state
 from schema import catalogue
 from schema import contract as contracts
 
@@ -22,8 +22,11 @@ RESERVED_HEADER = "x-sandbox-error"
 
 #: The reason for which an account that exists is refused.
 NOT_THE_OWNER = "not-the-owner"
+#: The reasons for which a step of a wizard is refused, and a key that was used before.
+BUSY, WRONG_STEP, USED_KEY = "busy-wizard", "wrong-step", "used-key"
 
 _UNAUTHORIZED = "KT-CT-1111"
+_REFRESH, _NOT_REFRESHED = "refreshToken", "KT-CT-1135"
 _IDENTIFIER = re.compile(
     r"id|code|number|token|key|slug|reference|mpans?|mprns?|mpxn|euid|username"
     r"|\w*(Id|Code|Number|Token|Key|Slug|Reference|Mpan|Mprn|Ids|Codes|Numbers)"
@@ -83,6 +86,31 @@ def caused(
     return None
 
 
+def remembered(
+    contract: contracts.Contract,
+    asked: arguments.Asked,
+    memory: state.State,
+    lapses: frozenset[acts.Lapse],
+) -> Refusal | None:
+    """Why a mutation is refused for what is or is not there."""
+    problem = memory.things.problem(asked, lapses)
+    if problem is None:
+        return None
+    found = (errors.find(contract, asked.mutation, code) for code in memory.things.code(asked, problem))
+    return next((Refusal(error, problem.name.lower()) for error in found if error is not None), None)
+
+
+def revoked(
+    contract: contracts.Contract, asked: arguments.Asked, tokens: authorization.Tokens
+) -> Refusal | None:
+    """The refusal of a refresh token that was revoked."""
+    given = [leaf for leaf in asked.leaves if leaf.name == _REFRESH and isinstance(leaf.value, str)]
+    if asked.mutation.name != acts.ISSUES or not given or tokens.refreshed_user(given[0].value) is not None:
+        return None
+    error = errors.find(contract, asked.mutation, _NOT_REFRESHED)
+    return None if error is None else Refusal(error, "revoked", given[0].path)
+
+
 def right_error(
     contract: contracts.Contract, mutation: contracts.Mutation, reason: str, path: tuple[str, ...]
 ) -> catalogue.DocumentedError | None:
@@ -117,8 +145,10 @@ def _words(text: str) -> frozenset[str]:
 # -- causes ----------------------------------------------------------------------------------------
 
 
-def _foreign_account(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
-    return (leaf.path for leaf in asked.leaves if leaf.value == state.FOREIGN_ACCOUNT)
+def _foreign_account(asked: arguments.Asked, memory: state.State) -> Iterable[tuple[str, ...]]:
+    # Whoever logged in has accounts of their own, and those of the sandbox are somebody else's.
+    foreign = {state.FOREIGN_ACCOUNT, *((*memory.accounts, *memory.ledgers) if asked.user else ())}
+    return (leaf.path for leaf in asked.leaves if isinstance(leaf.value, str) and leaf.value in foreign)
 
 
 def _unknown_account(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
@@ -196,7 +226,15 @@ def _too_few_points(asked: arguments.Asked, memory: state.State) -> Iterable[tup
 
 def _closed_wizard(asked: arguments.Asked, memory: state.State) -> Iterable[tuple[str, ...]]:
     wizard = memory.wizard(asked)
-    return [("wizardId",)] if wizard is not None and memory.wizards[wizard] is None else []
+    if wizard is None:
+        return []
+    # Those who logged in see no wizard that was begun for one of the sandbox's own accounts.
+    return [("wizardId",)] if memory.wizards[wizard] is None or asked.user else []
+
+
+def _busy_wizard(asked: arguments.Asked, memory: state.State) -> Iterable[tuple[str, ...]]:
+    wizard = memory.wizard(asked)
+    return [("wizardId",)] if wizard is not None and memory.is_busy(wizard) else []
 
 
 def _wrong_step(asked: arguments.Asked, memory: state.State) -> Iterable[tuple[str, ...]]:
@@ -259,7 +297,7 @@ REASONS = (
         (r"0 or negative|negative or zero|invalid amount",),
     ),
     Reason("terms-declined", "The terms were not accepted.", _terms_declined, (r"terms must be accepted",)),
-    Reason("used-key", "The idempotency key was used before.", _used_key, (r"idempotency key",)),
+    Reason(USED_KEY, "The idempotency key was used before.", _used_key, (r"idempotency key",)),
     Reason(
         "already-done",
         "The same was done before, and is done once only.",
@@ -268,7 +306,8 @@ REASONS = (
     ),
     Reason("too-few-points", "The account has fewer points.", _too_few_points, (r"not enough|insufficient",)),
     Reason("closed-wizard", "The wizard was cancelled.", _closed_wizard, (r"wizard",)),
-    Reason("wrong-step", "It is not this step's turn.", _wrong_step, (r"step id\b",)),
+    Reason(BUSY, "Another step is being worked on.", _busy_wizard, (r"simultaneous",)),
+    Reason(WRONG_STEP, "It is not this step's turn.", _wrong_step, (r"step id\b",)),
 )
 
 _BY_NAME = {reason.name: reason for reason in REASONS}

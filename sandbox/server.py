@@ -57,7 +57,7 @@ def application(sandbox: app.Sandbox) -> Callable[..., Any]:
             query=scope["query_string"].decode("latin-1"),
         )
         reply = sandbox.respond(request)
-        pause = sandbox.options.latency + (sandbox.options.slowness if reply.slow else 0.0)
+        pause = sandbox.options.latency + reply.work + (sandbox.options.slowness if reply.slow else 0.0)
         if pause > 0:
             await asyncio.sleep(pause)
         headers = [(name.encode(), value.encode("latin-1")) for name, value in reply.headers.items()]

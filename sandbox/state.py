@@ -1,17 +1,21 @@
 """What the sandbox remembers: its own accounts, what was done for them, wizards and their steps.
 
-Only its own accounts have a memory. Any other well-formed account number is accepted as one that the
-caller may act for, and forgotten: otherwise generated inputs that happen to repeat would be answered
-differently each time, and no failure of a suite could be reproduced.
+Only its own accounts, and whoever logged in, have a memory. Any other well-formed account number is
+accepted as one that the caller may act for, and forgotten: otherwise generated inputs that happen to repeat
+would be answered differently each time, and no failure of a suite could be reproduced.
 """
 
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable, Collection
+from typing import Any
 
 import attrs
 
-from sandbox import arguments
+from sandbox import arguments, things
+from sandbox.acts import Lapse
 
 #: An account that does not exist, and one that is somebody else's.
 UNKNOWN_ACCOUNT = "A-00000000"
@@ -19,26 +23,51 @@ FOREIGN_ACCOUNT = "A-FFFFFFFF"
 
 INITIAL_POINTS = 800
 
+#: A reference that each of its own accounts has from the beginning, since none can be deleted.
+NAMESPACE, VALUE = "conformance", "free"
+
 
 @attrs.define
 class State:
-    """The memory of one sandbox."""
+    """The memory of one sandbox. `clock` gives seconds; a step of a wizard takes `step_time` of them."""
 
     seed: int
+    clock: Callable[[], float] = time.monotonic
+    step_time: float = 0.0
     points: dict[str, int] = attrs.field(factory=dict)
     #: Steps done, by wizard; None for a wizard that was cancelled.
     wizards: dict[str, int | None] = attrs.field(factory=dict)
+    #: Until when the step that was taken last is being worked on, by wizard.
+    busy: dict[str, float] = attrs.field(factory=dict)
+    things: things.Things = attrs.field(init=False)
+    _at_work: set[str] = attrs.field(factory=set)
     _done: set[str] = attrs.field(factory=set)
     _keys: set[str] = attrs.field(factory=set)
 
     def __attrs_post_init__(self) -> None:
         for number in (1, 2, 3):
             self.points[f"A-5A4D{self.seed % 4096:03X}{number}"] = INITIAL_POINTS
+        self.things = things.Things(self.seed, self.accounts, self.ledgers)
+        for account in self.accounts:
+            self.things.prepare(("reference", account, NAMESPACE), VALUE)
 
     @property
     def accounts(self) -> tuple[str, ...]:
         """The sandbox's own accounts."""
         return tuple(self.points)
+
+    @property
+    def ledgers(self) -> tuple[str, ...]:
+        """The numbers of its own accounts' ledgers."""
+        return tuple(f"L-{account.removeprefix('A-')}" for account in self.points)
+
+    def as_json(self) -> dict[str, Any]:
+        """What would be there tomorrow: points, wizards under way, and things that have not ended."""
+        return {
+            "points": dict(self.points),
+            "wizards": {name: steps for name, steps in self.wizards.items() if steps is not None},
+            "things": self.things.as_json(),
+        }
 
     def account(self, asked: arguments.Asked) -> str | None:
         """Which of its own accounts a mutation is about."""
@@ -67,20 +96,36 @@ class State:
         """The id of the step that comes next."""
         return f"{wizard}-step-{(self.wizards[wizard] or 0) + 1}"
 
-    def record(self, asked: arguments.Asked) -> None:
-        """Remember that a mutation was executed."""
+    def is_busy(self, wizard: str) -> bool:
+        """Whether a step of a wizard is being worked on."""
+        return self.clock() < self.busy.get(wizard, 0.0)
+
+    def finish(self) -> None:
+        """Let the steps that a request took be worked on from now on, for all requests after it."""
+        for wizard in self._at_work:
+            self.busy[wizard] = self.clock() + self.step_time
+        self._at_work.clear()
+
+    def record(self, asked: arguments.Asked, lapses: Collection[Lapse] = ()) -> float:
+        """Remember that a mutation was executed; how many seconds that takes."""
         named = {leaf.name: leaf.value for leaf in asked.leaves}
         wizard = self.wizard(asked)
-        if wizard is not None:
-            steps = self.wizards[wizard] or 0
-            self.wizards[wizard] = steps + 1 if "stepId" in named else None
+        work = 0.0
+        if wizard is not None and "stepId" not in named:
+            if Lapse.KEEPS not in lapses:
+                self.wizards[wizard] = None
+        elif wizard is not None and Lapse.LOSES_STEP not in lapses and not self.is_busy(wizard):
+            self.wizards[wizard] = (self.wizards[wizard] or 0) + 1
+            work = self.step_time
+            self._at_work.add(wizard)
         account = self.account(asked)
         if account is None:
-            return
+            return work
         self._done.add(_signature(asked))
         self._keys.update(_keys(asked))
         if isinstance(named.get("points"), int):
             self.points[account] -= named["points"]
+        return work
 
 
 def _signature(asked: arguments.Asked) -> str:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from sandbox import arguments, authorization, data, faults, plans, reach, refusals
+from sandbox import acts, arguments, authorization, data, faults, plans, reach, refusals
 from sandbox.misbehavior import conditions
 from sandbox.misbehavior.declaration import (
     AuthorizationFault,
@@ -22,6 +22,7 @@ from sandbox.misbehavior.declaration import (
     Moment,
     RefusalFault,
     ResultFault,
+    StateFault,
     StrictFault,
     TransportFault,
 )
@@ -118,6 +119,10 @@ class Wrongdoing:
     def overlooked_reasons(self, mutation: str) -> frozenset[str]:
         """The reasons for which the mutation is not refused, although it should be."""
         return frozenset(one.reason for one in self.concerning(mutation) if isinstance(one, DomainFault))
+
+    def lapses(self, mutation: str) -> frozenset[acts.Lapse]:
+        """The ways in which the mutation is remembered wrongly."""
+        return frozenset(one.lapse for one in self.concerning(mutation) if isinstance(one, StateFault))
 
     def _least_shown(self, mutation: str, able: Sequence[_Kind]) -> _Kind | None:
         if not able:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--limits", is_flag=True, help="Limit complexity, nodes, points an hour and calls a minute.")
 @click.option("--latency", type=click.FloatRange(min=0), help="Seconds before each answer.")
 @click.option("--slowness", type=click.FloatRange(min=0), help="Seconds that the fault transport.slow waits.")
+@click.option("--step-time", type=click.FloatRange(min=0), help="Seconds that a step of a wizard takes.")
 @click.option("--introspection/--no-introspection", default=None, help="Whether introspection is open.")
 @click.option("--suggestions/--no-suggestions", default=None, help="Whether errors suggest names.")
 @click.option("--repeated-fields/--no-repeated-fields", default=None, help="Whether a field may repeat.")
@@ -56,6 +57,7 @@ def sandbox(  # noqa: PLR0913 -- one parameter an option
     limits: bool,
     latency: float | None,
     slowness: float | None,
+    step_time: float | None,
     introspection: bool | None,
     suggestions: bool | None,
     repeated_fields: bool | None,
@@ -80,6 +82,7 @@ def sandbox(  # noqa: PLR0913 -- one parameter an option
         "limits": options.Limits() if limits else None,
         "latency": latency,
         "slowness": slowness,
+        "step_time": step_time,
         "introspection": introspection,
         "suggestions": suggestions,
         "repeated_fields": repeated_fields,

@@ -1,6 +1,18 @@
 """Every requirement on an exchange, declared once. A new rule goes into the file of its subject."""
 
-from conformance.rules import auth, drift, envelope, errors, inputs, leaks, limits, scalars, shape, transport
+from conformance.rules import (
+    auth,
+    drift,
+    envelope,
+    errors,
+    inputs,
+    leaks,
+    limits,
+    scalars,
+    shape,
+    state,
+    transport,
+)
 from conformance.rules.declaration import Rule
 
 ALL: tuple[Rule, ...] = (
@@ -14,4 +26,5 @@ ALL: tuple[Rule, ...] = (
     *auth.RULES,
     *leaks.RULES,
     *drift.RULES,
+    *state.RULES,
 )

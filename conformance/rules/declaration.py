@@ -29,12 +29,14 @@ class Clause:
 class Place:
     """A place in an exchange where a rule could be broken, and how it was, if it was.
 
-    `path` is a JSON path; `expected` and `actual` are None where the rule is kept.
+    `path` is a JSON path; `expected` and `actual` are None where the rule is kept. `mutation` is the one to
+    blame where it is not the exchange's own; all places that a rule finds in an exchange have the same.
     """
 
     path: str
     expected: str | None = None
     actual: str | None = None
+    mutation: str | None = None
 
 
 #: Yields every place where the rule could be broken.
@@ -67,7 +69,7 @@ class Rule:
             Violation(
                 rule=self.id,
                 level=self.level,
-                mutation=exchange.case.mutation,
+                mutation=place.mutation or exchange.case.mutation,
                 path=place.path,
                 expected=place.expected,
                 actual=_bounded(place.actual or "", MAX_ACTUAL),
@@ -75,7 +77,7 @@ class Rule:
             for place in places
             if place.expected is not None
         )
-        return Findings(len(places), tuple(violations))
+        return Findings(len(places), tuple(violations), places[0].mutation if places else None)
 
 
 def rule(

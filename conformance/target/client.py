@@ -81,6 +81,13 @@ class Client:
         """Who asks a case."""
         return safety.identity(self.contract, case)
 
+    def with_token(self, token: str | None) -> Client:
+        """The same target, asked with a token that it issued to this run, or with none.
+
+        It is redacted from now on, as all other credentials are.
+        """
+        return attrs.evolve(self, credentials=self.credentials.of_session(token))
+
     def send(self, case: Case) -> Exchange:
         """Send a case; the errors of `Delivery.send` if it may not be sent, or no answer came.
 

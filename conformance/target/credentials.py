@@ -24,6 +24,9 @@ from schema import types
 TOKEN_VARIABLE = "KRAKEN_TOKEN"  # noqa: S105 -- the name of a variable, not a token
 EXPIRED_VARIABLE = "KRAKEN_EXPIRED_TOKEN"
 
+#: Stands for a token that was issued to a run itself.
+SESSION = "KRAKEN_SESSION_TOKEN"
+
 #: A header that no server ever issued.
 GARBAGE = "no-credential-of-any-server"
 
@@ -185,6 +188,13 @@ class Credentials:
     def learn(self, token: str, identity: Identity) -> None:
         """Know a token that was obtained meanwhile, so that it is redacted too."""
         self.redactor.add(token, f"{identity.prefix}TOKEN")
+
+    def of_session(self, token: str | None) -> Credentials:
+        """Credentials in which every identity has a token that was issued meanwhile, or none."""
+        if token:
+            self.redactor.add(token, SESSION)
+        given = {identity.value: token for identity in Identity} if token else {}
+        return attrs.evolve(self, token=token, sources={}, supply=tokens.Given(given), redactor=self.redactor)
 
     def is_echoed(self, sent: str | None, response: Response) -> bool:
         """Whether the credential of a header that was sent stands in an answer.

@@ -78,9 +78,9 @@ class Profile:
     `provoke` gives, by error code, a text that makes this target raise it wherever it stands in an
     input: a sandbox has such reserved values, a real deployment has none. `foreign` gives, by field name,
     the identifier of an object that exists and that the credential must not reach. `workflows` are the names
-    of those that may run here. `main`, `second` and `disposable` are identities: the one that asks, another
-    customer, and one whose credential a run may invalidate. `aliases` are production hosts by the
-    host that was found to lead there.
+    of those that may run here, or globs; they use `workflow_values`, and `values` where those say nothing.
+    `main`, `second` and `disposable` are identities: the one that asks, another customer, and one whose
+    credential a run may invalidate. `aliases` are production hosts by the host that was found to lead there.
     """
 
     name: str
@@ -91,6 +91,9 @@ class Profile:
     provoke: Mapping[str, str] = attrs.field(factory=dict, converter=types.frozen_mapping)
     foreign: Mapping[str, str] = attrs.field(factory=dict, converter=types.frozen_mapping)
     workflows: tuple[str, ...] = ()
+    workflow_values: Mapping[str, tuple[object, ...]] = attrs.field(
+        factory=dict, converter=types.frozen_mapping
+    )
     header: HeaderForm = HeaderForm.BARE
     timeouts: Timeouts = attrs.Factory(Timeouts)
     tls: Tls = attrs.Factory(Tls)
@@ -120,6 +123,7 @@ class Profile:
                 "hazards": frozenset(value["hazards"]),
                 "values": _tuples(value["values"]),
                 "workflows": tuple(value["workflows"]),
+                "workflow_values": _tuples(value["workflow_values"]),
                 "header": HeaderForm(value["header"]),
                 "timeouts": Timeouts(**value["timeouts"]),
                 "tls": Tls(**value["tls"]),

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from sandbox import authorization, data, inputs, messages, plans, reach
+from sandbox import acts, authorization, data, inputs, messages, plans, reach
 from sandbox import errors as entries
 from sandbox.misbehavior import conditions
 from schema import catalogue, types
@@ -174,3 +174,11 @@ class DomainFault(Fault):
     """Overlooks a reason for which the mutation should have been refused."""
 
     reason: str
+
+
+@attrs.frozen(kw_only=True)
+class StateFault(Fault):
+    """Remembers wrongly. `where` tells which mutations have something to be remembered wrongly."""
+
+    lapse: acts.Lapse
+    where: Callable[[types.Schema, contracts.Mutation], bool]

@@ -75,7 +75,18 @@ class TestAll:
         assert all(sentence.endswith(".") and sentence[0].isupper() for sentence in sentences)
 
     def test_ids_are_stable_words_in_two_parts(self) -> None:
-        subjects = {"auth", "envelope", "errors", "inputs", "leaks", "scalars", "shape", "transport", "types"}
+        subjects = {
+            "auth",
+            "envelope",
+            "errors",
+            "inputs",
+            "leaks",
+            "scalars",
+            "shape",
+            "state",
+            "transport",
+            "types",
+        }
 
         assert {name.split(".")[0] for name in faults.ALL} == subjects
         assert {"errors.undocumented-code", "shape.null-in-non-null", "scalars.unknown-enum-value"} <= set(

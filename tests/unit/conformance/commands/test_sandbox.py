@@ -13,6 +13,7 @@ OPTIONS: list[tuple[list[str], str, Any]] = [
     (["--seed", "7"], "seed", 7),
     (["--limits"], "limits", options.Limits()),
     (["--latency", "0.25"], "latency", 0.25),
+    (["--step-time", "0.5"], "step_time", 0.5),
     (["--no-introspection"], "introspection", False),
     (["--no-suggestions"], "suggestions", False),
     (["--no-repeated-fields"], "repeated_fields", False),

@@ -77,6 +77,16 @@ FROZEN = {
     "leaks.credential": Level.MUST,
     "drift.operation-unbroken": Level.MUST,
     "drift.schema-unchanged": Level.SHOULD,
+    "state.created-is-seen": Level.MUST,
+    "state.ended-is-gone": Level.MUST,
+    "state.refusal-changes-nothing": Level.MUST,
+    "state.one-is-ended": Level.MUST,
+    "state.retry-does-not-duplicate": Level.MUST,
+    "state.steps-in-order": Level.MUST,
+    "state.once-at-the-same-time": Level.MUST,
+    "state.others-see-nothing": Level.MUST,
+    "state.root-fields-in-order": Level.MUST,
+    "state.answer-shows-change": Level.SHOULD,
 }
 
 

@@ -1,0 +1,90 @@
+"""A workflow in a run: its tour, what Hypothesis thinks of, and what becomes of what they find."""
+
+from __future__ import annotations
+
+import hypothesis
+from hypothesis.stateful import run_state_machine_as_test
+
+from conformance import minimize, run
+from conformance.model import Case, Exchange, Finding, Level
+from conformance.workflows import admission
+from conformance.workflows.calls import Composer
+from conformance.workflows.machine import Machine
+from conformance.workflows.player import Player
+from conformance.workflows.table import Workflow
+from conformance.workflows.tour import Tour
+
+#: Moves of one sequence that Hypothesis makes, and sequences in which a finding is made smaller.
+STEPS = 12
+MINIMIZING = 12
+
+RULE = "state.created-is-seen"
+
+
+def play(running: run.Run, workflow: Workflow, settings: hypothesis.settings | None = None) -> None:
+    """Take the tour of a workflow, then whatever Hypothesis thinks of; undo what was made.
+
+    Without settings, those of Hypothesis' profile say how many sequences there are.
+    """
+    stage = Stage(running, workflow)
+    for player in Tour().take(stage.player):
+        stage.end(player)
+    machine = hypothesis.settings(settings, stateful_step_count=STEPS)
+
+    def begin() -> Machine:
+        made = Machine(stage.player())
+        made.teardown = lambda: stage.end(made.player)  # type: ignore[method-assign]
+        return made
+
+    # A function that makes machines will do, as its documentation says; its annotation asks for a class.
+    run_state_machine_as_test(begin, settings=machine)  # type: ignore[arg-type]
+
+
+class Stage:
+    """Makes players for a workflow, and looks after what they leave."""
+
+    def __init__(self, running: run.Run, workflow: Workflow) -> None:
+        self.run = running
+        self.workflow = workflow
+        self.composer = Composer(running.contract, workflow)
+        self.values = admission.values(running.client)
+        self.known: set[str] = set()
+        self.found: list[Finding] = []
+
+    def player(self) -> Player:
+        """A player of a new sequence."""
+        return admission.player(self.composer, self.run.client, self.values, self.run.send, self._judge)
+
+    def end(self, played: Player) -> None:
+        """Undo what a player made, and make what it found smaller."""
+        # The moves that undo are judged too, and a finding of theirs is made smaller like any other.
+        left = played.undo()
+        item = self.run.item(self.workflow.scenario, self.workflow.mutations[0])
+        item.notes = tuple(dict.fromkeys((*item.notes, *(f"left over: {one}" for one in left))))
+        for reason in played.inconclusive:
+            mutation = reason.partition(" ")[0]
+            self.run.item(self.workflow.scenario, mutation).could_not_tell(RULE, reason)
+        found, self.found = self.found, []
+        for finding in found:
+            self._minimize(finding)
+
+    def _judge(self, exchange: Exchange) -> bool:
+        findings = [one for one in self.run.judge(exchange) if admission.is_of_state(one)]
+        for finding in findings:
+            name = run.fingerprint(finding)
+            if name not in self.known:
+                self.known.add(name)
+                self.found.append(finding)
+        return any(one.violation.level is Level.MUST for one in findings)
+
+    def _minimize(self, finding: Finding) -> None:
+        wanted = run.fingerprint(finding)
+
+        def shows(case: Case) -> bool:
+            _, shown, _ = admission.replayed(self.run, self.workflow, case.moves)
+            again = [one for one in shown if run.fingerprint(one) == wanted]
+            for one in again:
+                self.run.note(one)
+            return bool(again)
+
+        minimize.minimize(finding.exchange.case, self.run.contract, shows, budget=MINIMIZING)
