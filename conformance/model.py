@@ -138,6 +138,8 @@ class Response:
     @functools.cached_property
     def flaw(self) -> str | None:
         """Why the content is no JSON object to a strict reader, without a word of it; None if it is one."""
+        if self.document is not None and not any(word in self.content for word in _LENIENT):
+            return None
         try:
             value = json.loads(self.content, parse_constant=_refuse)
         except UnicodeDecodeError as error:
@@ -148,6 +150,10 @@ class Response:
             return "it is nested too deeply to be read"
         return None if isinstance(value, dict) else f"it is a {_KINDS[type(value)]}"
 
+
+#: An object that a lenient reader takes has to hold one of these for a strict one to refuse it: a constant in
+#: UTF-8, or the zeros of another encoding.
+_LENIENT = (b"NaN", b"Infinity", b"\0")
 
 _KINDS = {list: "list", str: "text", int: "number", float: "number", bool: "truth value", type(None): "null"}
 
@@ -175,13 +181,13 @@ class Exchange:
         """The JSON object of the response, or None if it holds none."""
         return self.response.document
 
-    @property
+    @functools.cached_property
     def errors(self) -> tuple[Mapping[str, Any], ...]:
         """The entries of `errors` that are objects."""
         listed = self.document.get("errors") if self.document else None
         return tuple(one for one in listed if isinstance(one, dict)) if isinstance(listed, list) else ()
 
-    @property
+    @functools.cached_property
     def codes(self) -> tuple[str, ...]:
         """The error codes of the answer, in their order; errors without one are left out."""
         extensions = (error.get("extensions") for error in self.errors)
@@ -194,7 +200,7 @@ class Exchange:
         data = self.document.get("data") if self.document else None
         return data.get(self.case.operation.root.key) if isinstance(data, dict) else None
 
-    @property
+    @functools.cached_property
     def is_request_error(self) -> bool:
         """Whether the request was refused before execution (GraphQL, 7.1.2 "Request Error Result").
 

@@ -14,7 +14,7 @@ import attrs
 from hypothesis import strategies as st
 
 import strategies
-from conformance import cases, rules
+from conformance import cases, judge, rules
 from conformance.coverage import marks
 from conformance.coverage import observer as observers
 from conformance.errors import BudgetSpentError, TargetError, ViolationError
@@ -130,6 +130,12 @@ class Run:
     def _made_observer(self) -> observers.Observer:
         return observers.Observer(self.contract)
 
+    judging: judge.Judge = attrs.field(init=False)
+
+    @judging.default
+    def _made_judge(self) -> judge.Judge:
+        return judge.Judge(self.contract)
+
     # Hypothesis checks each strategy, and all that it is made of, when it first draws from it: as much work
     # as drawing ten times.
     _strategy: Callable[[CaseStrategy, str], st.SearchStrategy[Case]] = attrs.field(init=False)
@@ -225,8 +231,10 @@ class Run:
     def weigh(self, exchange: Exchange) -> Iterator[tuple[str, Findings]]:
         """What each rule says of an exchange, by its id; nothing is remembered."""
         is_part = exchange.step is not None and exchange.step.is_joined
-        for rule in rules.state.RULES if is_part else rules.ALL:
-            yield rule.id, rule.judge(exchange, self.contract)
+        if is_part:
+            yield from ((rule.id, rule.judge(exchange, self.contract)) for rule in rules.state.RULES)
+        else:
+            yield from ((rule.id, judged) for rule, judged in self.judging.judged(exchange))
 
     def note(self, finding: Finding, show: _Shown | None = None) -> None:
         """Remember a finding at the mutation that it blames."""

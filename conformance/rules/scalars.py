@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 import math
 import re
@@ -87,6 +88,23 @@ def _parses(parse: Callable[[str], Any], value: str) -> bool:
     return True
 
 
+#: For each scalar the rules of its form: their ids, and whether a value has it.
+_FORMS: dict[str, list[tuple[str, Callable[[Any], bool]]]] = {}
+
+
+def checks(name: str, schema: types.Schema) -> list[tuple[str, Callable[[Any], bool]]]:
+    """The rules that speak of values of that type, by id, and whether a value other than null keeps each."""
+    found = list(_FORMS.get(name, ()))
+    type_ = schema.types.get(name)
+    if isinstance(type_, types.Enum):
+        found.append((enum_value.id, functools.partial(_is_value_of, type_)))
+    return found
+
+
+def _is_value_of(enum: types.Enum, value: Any) -> bool:
+    return isinstance(value, str) and value in enum.values
+
+
 def _scalar_rule(
     id_: str,
     clause: Clause,
@@ -96,6 +114,8 @@ def _scalar_rule(
     is_valid: Callable[[Any], bool],
 ) -> Rule:
     wanted = dict.fromkeys(names)
+    for known in names:
+        _FORMS.setdefault(known, []).append((id_, is_valid))
 
     def check(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
         found = leaves(exchange)
@@ -134,7 +154,7 @@ def enum_value(exchange: Exchange, contract: Contract) -> Iterator[Place]:
         if not isinstance(type_, types.Enum):
             continue
         for position in found:
-            if isinstance(position.value, str) and position.value in type_.values:
+            if _is_value_of(type_, position.value):
                 yield Place(path(position.steps))
             else:
                 yield Place(path(position.steps), f"a value of enum {name}", shown(position.value))

@@ -52,6 +52,8 @@ class TestFlaw:
             (b"{", "Expecting property name"),
             (b'{"data": NaN}', "JSON has no NaN"),
             (b'{"data": -Infinity}', "JSON has no -Infinity"),
+            ('{"data": NaN}'.encode("utf-16-le"), "JSON has no NaN"),
+            (b'{"NaN": "Infinity"}', None),
             (b'{"data": "\xff"}', "byte 10 belongs to no character of utf-8"),
             (b"[" * 10_000, "it is nested too deeply to be read"),
             (b'{"data": ' + b"9" * 5_000 + b"}", "limit"),

@@ -12,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import rules
+from conformance.judge import Judge
 from conformance.model import Case, Credential, Exchange, Expectation
 from conformance.rules import declaration
 from tests.support import exchanges
 from tests.unit.conformance.rules import judging
 
+JUDGE = Judge(judging.CONTRACT)
 SETTINGS = hypothesis.settings(
     derandomize=True,
     deadline=None,
@@ -156,9 +158,11 @@ def hostile(draw: st.DrawFn, contents: st.SearchStrategy[bytes]) -> Exchange:
 
 
 def check(exchange: Exchange) -> None:
-    """Every violation is of its rule, says what was expected, and is as long as a reader bears."""
+    """Every violation is of its rule, says what was expected, and is not too long; so says the judge."""
+    judged = dict(JUDGE.judged(exchange))
     for rule in rules.ALL:
         found = rule.judge(exchange, judging.CONTRACT)
+        assert judged[rule] == found
         assert found.opportunities >= len(found.violations)
         for violation in found.violations:
             assert violation.rule == rule.id

@@ -1,7 +1,11 @@
 """Rules of transport, each kept, broken and without anything to say."""
 
+import json
+
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conformance.model import Exchange
 from conformance.rules import transport
@@ -135,7 +139,39 @@ def nested(depth: int) -> Exchange:
     return exchanges.exchange(content=b'{"data":' * depth + b"1" + b"}" * depth)
 
 
+#: Keys and texts that look like the end of a key.
+_TEXTS = st.sampled_from(('"a"', '"b"', '""', '":"', '"\\":"', '"\\": "', '"\\\\"', '"a\\":1,\\"a"'))
+
+
+@st.composite
+def written(draw: st.DrawFn, depth: int = 3) -> str:
+    """A JSON object as it may be written: keys twice, white space anywhere."""
+    pairs = []
+    for _ in range(draw(st.integers(0, 3))):
+        value = draw(st.one_of(_TEXTS, written(depth=depth - 1))) if depth else draw(_TEXTS)
+        value = f"[{value},{value}]" if draw(st.booleans()) else value
+        pairs.append(f"{draw(_TEXTS)}{draw(_SPACE)}:{draw(_SPACE)}{value}")
+    return f"{{{draw(_SPACE)}{','.join(pairs)}}}"
+
+
+_SPACE = st.sampled_from(("", "", " ", "\n\t"))
+
+
 class TestUniqueKeys:
+    @given(st.one_of(written(), st.dictionaries(st.text(), st.text()).map(json.dumps)))
+    def test_is_broken_exactly_where_a_reader_meets_a_key_twice(self, text: str) -> None:
+        repeated = []
+
+        def collect(pairs: list[tuple[str, object]]) -> None:
+            repeated.append(len({key for key, _ in pairs}) < len(pairs))
+
+        json.loads(text, object_pairs_hook=collect)
+
+        found = transport.unique_keys.judge(exchanges.exchange(content=text.encode()), judging.CONTRACT)
+
+        assert bool(found.violations) == any(repeated)
+        assert found.opportunities == 1
+
     def test_judges_an_answer_that_is_nested_as_deep_as_can_be_read(self) -> None:
         # Somewhere among these an answer can just be read, and no more than that.
         found = [
