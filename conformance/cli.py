@@ -10,6 +10,7 @@ import click
 
 from conformance import errors
 from conformance.commands import (
+    annotate,
     contract,
     drift,
     durations,
@@ -45,6 +46,7 @@ cli.add_command(sandbox.sandbox)
 cli.add_command(replay.replay)
 cli.add_command(waive.waive)
 cli.add_command(merge.merge)
+cli.add_command(annotate.annotate)
 cli.add_command(durations.durations)
 
 

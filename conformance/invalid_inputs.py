@@ -82,9 +82,16 @@ def asked(contract: Contract, mutation: str) -> Asked:
 
 
 def take(
-    contract: Contract, client: Client, mutations: Iterable[str], concurrency: int
+    contract: Contract,
+    client: Client,
+    mutations: Iterable[str],
+    concurrency: int,
+    waited: list[float] | None = None,
 ) -> tuple[dict[str, Surveyed], int]:
-    """Ask about mutations in as few requests as may be; what each answer says, and how many requests."""
+    """Ask about mutations in as few requests as may be; what each answer says, and how many requests.
+
+    `waited` gets the seconds that each answer took.
+    """
     by_server: dict[str, dict[str, Asked]] = {}
     for name in mutations:
         server = contract.mutation(name).server
@@ -93,7 +100,7 @@ def take(
     requests = 0
     for server, listed in by_server.items():
         questions = [question for one in listed.values() for question in one.questions]
-        result = survey.ask(contract, server, questions, _sender(client), concurrency=concurrency)
+        result = survey.ask(contract, server, questions, _sender(client, waited), concurrency=concurrency)
         requests += result.requests
         for name, one in listed.items():
             answers = tuple(result.answers[question] for question in one.questions)
@@ -188,8 +195,14 @@ def _locked(contract: Contract, question: Question, surveyed: Surveyed) -> Case:
     return Case(SCENARIO, operation, rendered.variables, Credential.NONE)
 
 
-def _sender(client: Client) -> Callable[[str, document.Document], Response]:
-    return lambda server, sent: client.ask(server, sent.text, sent.name, sent.variables)
+def _sender(client: Client, waited: list[float] | None) -> Callable[[str, document.Document], Response]:
+    def send(server: str, sent: document.Document) -> Response:
+        response = client.ask(server, sent.text, sent.name, sent.variables)
+        if waited is not None:
+            waited.append(response.elapsed)
+        return response
+
+    return send
 
 
 def _key(variables: Mapping[str, Any]) -> str:
@@ -237,8 +250,11 @@ class Surveys:
             return found
 
     def _take(self, mutation: str) -> dict[str, Surveyed]:
-        found, requests = take(self.run.contract, self.run.client, self.mutations, self.concurrency)
-        self.run.item(SCENARIO, mutation).requests += requests
+        waited: list[float] = []
+        found, requests = take(self.run.contract, self.run.client, self.mutations, self.concurrency, waited)
+        item = self.run.item(SCENARIO, mutation)
+        item.requests += requests
+        item.seconds += sum(waited)
         return found
 
 
