@@ -49,8 +49,10 @@
       partial = state === PASSED && counts[UNSEEN] > 0;
       sign = partial ? `${counts[PASSED]}/${applicable}` : SIGNS[state];
     }
+    // A label has to contain what is seen: https://www.w3.org/WAI/WCAG22/Understanding/label-in-name
+    const number = (index) => (partial && index === PASSED ? sign : counts[index]);
     const said = data.states
-      .map((name, index) => (counts[index] ? (rules.length > 1 ? `${counts[index]} ${name}` : name) : ""))
+      .map((name, index) => (counts[index] ? (rules.length > 1 ? `${number(index)} ${name}` : name) : ""))
       .filter(Boolean)
       .join(", ");
     return { state, sign, partial, said, counts };
