@@ -21,7 +21,12 @@ from conformance.errors import ConfigError
     help="Where the one report goes, by default reports/build.",
 )
 @click.option("--contract", "directory", type=click.Path(path_type=Path), help="Another contract directory.")
-def merge(directories: tuple[Path, ...], report_dir: Path, directory: Path | None) -> int:
+@click.option(
+    "--baseline", type=click.Path(path_type=Path), help="An earlier run's coverage.json, to compare with."
+)
+def merge(
+    directories: tuple[Path, ...], report_dir: Path, directory: Path | None, baseline: Path | None
+) -> int:
     """Make one report of DIR..., the report directories of all shards of a run, and give its verdict.
 
     A single directory of a run that was killed becomes a report too. A shard that is missing or did not
@@ -31,12 +36,14 @@ def merge(directories: tuple[Path, ...], report_dir: Path, directory: Path | Non
 
     from conformance import conclusion, kept, merging
     from conformance.conclusion import Ended
+    from reports.coverage import baseline as baselines
     from reports.directory import Directory
     from schema import contract as contracts
 
     if report_dir.resolve() in {one.resolve() for one in directories}:
         raise ConfigError(f"{report_dir}: it holds a shard, which the report must not replace")
     contract = contracts.load(directory)
+    earlier = None if baseline is None else baselines.load(baseline)
     shards = {one: kept.read(one) for one in directories}
     tally = merging.tally(shards)
     unknown = sorted({one.mutation for one in tally.results} - set(contract.mutations))
@@ -47,6 +54,7 @@ def merge(directories: tuple[Path, ...], report_dir: Path, directory: Path | Non
         tally=tally,
         about=attrs.evolve(merging.about(shards), report_dir=str(report_dir)),
         at=datetime.datetime.now(tz=datetime.UTC),
+        baseline=earlier,
     )
     into = Directory(report_dir)
     try:

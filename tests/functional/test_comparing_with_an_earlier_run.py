@@ -1,0 +1,71 @@
+"""A run is held against an earlier one: what is new, what is fixed, or that nothing changed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.functional.conftest import Command
+
+FAULTS = {
+    "boilKettle": ("errors.undocumented-code", "errors.documented-code"),
+    "brewTea": ("shape.null-in-non-null", "shape.non-null"),
+    "drainKettle": ("scalars.unknown-enum-value", "scalars.enum"),
+}
+
+
+def record(directory: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((directory / "coverage.json").read_text())
+    return found
+
+
+@pytest.fixture(scope="module")
+def earlier(conformance: Command, kettles: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report directory of a clean run."""
+    directory = tmp_path_factory.mktemp("earlier")
+    options = ("--report-dir", str(directory), "--", "-k", "valid_input or domain_errors")
+    done = conformance("run", *kettles, "--profile", "small", *options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return directory
+
+
+class TestComparison:
+    def test_of_three_new_faults_names_exactly_these_three(
+        self, conformance: Command, kettles: tuple[str, str], earlier: Path, tmp_path: Path
+    ) -> None:
+        faults = [f"--fault={fault}@{mutation}" for mutation, (fault, _) in FAULTS.items()]
+        baseline = ("--baseline", str(earlier / "coverage.json"))
+        options = ("--report-dir", str(tmp_path), "--", "-k", "valid_input or domain_errors")
+
+        done = conformance("run", *kettles, *faults, *baseline, *options)
+
+        assert done.returncode == 1, done.stdout + done.stderr
+        compared = record(tmp_path)["comparison"]
+        expected = {(mutation, rule) for mutation, (_, rule) in FAULTS.items()}
+        assert {(one["mutation"], one["rule"]) for one in compared["new"]} == expected
+        assert compared["sentence"] == "3 new"
+        assert [entry["findings"] for entry in record(tmp_path)["history"]] == [0, 3]
+
+    def test_of_the_same_results_is_no_change(
+        self, in_process: Command, kettles: tuple[str, str], earlier: Path, tmp_path: Path
+    ) -> None:
+        baseline = ("--baseline", str(earlier / "coverage.json"))
+
+        done = in_process("merge", str(earlier), "--report-dir", str(tmp_path), *baseline, *kettles)
+
+        assert done.returncode == 0
+        assert record(tmp_path)["comparison"]["sentence"] == "no change"
+        for key in ("coverage", "states", "findings"):
+            assert record(tmp_path)[key] == record(earlier)[key]
+        assert "no change" in (tmp_path / "coverage.html").read_text()
+
+    def test_with_what_is_no_run_is_refused_in_one_line(
+        self, in_process: Command, kettles: tuple[str, str], earlier: Path, tmp_path: Path
+    ) -> None:
+        wrong = ("--baseline", str(earlier / "states.json"))
+
+        done = in_process("merge", str(earlier), "--report-dir", str(tmp_path), *wrong, *kettles)
+
+        assert done.returncode == 4
+        assert "states.json: this is no coverage.json of a run" in done.stderr
