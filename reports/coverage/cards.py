@@ -11,7 +11,7 @@ import attrs
 import markupsafe
 
 from conformance.model import Evidence
-from reports import text
+from reports import marked, text
 from reports.coverage.ran import Finding
 
 #: How many findings have a card, and how many bytes they may take in the page: what is said of all of them,
@@ -25,18 +25,21 @@ NEW, STILL = "new", "still"
 
 @attrs.frozen
 class Body:
-    """What shows a finding. `curl` is None where it could not be copied as it stands here."""
+    """What shows a finding. `curl` is None where it could not be copied as it stands here.
+
+    `response` is the answer before, in and after the line that differs.
+    """
 
     document: str
     variables: str
     status: str
-    response: str
+    response: tuple[str, str, str]
     curl: str | None
 
     @property
     def size(self) -> int:
         """How many bytes it takes in the page."""
-        return _size(self.document, self.variables, self.response, self.curl or "")
+        return _size(self.document, self.variables, *self.response, self.curl or "")
 
 
 @attrs.frozen
@@ -181,7 +184,7 @@ def _body(one: Evidence) -> Body:
         document=text.block(document, MAX_REQUEST),
         variables=text.block(variables, MAX_REQUEST),
         status=text.line(str(one.response["status"])),
-        response=text.block(_pretty(one.response["body"]), MAX_RESPONSE),
+        response=_parts(marked.pretty(one.response["body"], one.path, _note(one), MAX_RESPONSE)),
         curl=curl if curl == one.request["curl"] else None,
     )
 
@@ -198,11 +201,17 @@ def _request(one: Evidence) -> tuple[str, str]:
         return body, ""
 
 
-def _pretty(body: str) -> str:
-    try:
-        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return body
+def _note(one: Evidence) -> str:
+    return f"expected {text.line(one.expected, 150)}"
+
+
+def _parts(answer: str) -> tuple[str, str, str]:
+    lines = answer.split("\n")
+    for number, line in enumerate(lines):
+        if f"   {marked.MARK} " in line:
+            before, after = lines[:number], lines[number + 1 :]
+            return "".join(f"{one}\n" for one in before), line, "".join(f"\n{one}" for one in after)
+    return answer, "", ""
 
 
 def listed(cards: Cards) -> Iterator[Card]:
