@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import errno
+import json
 from collections.abc import Generator
 from typing import Any
 
@@ -178,7 +179,8 @@ def pytest_runtest_makereport(
     unreachable = next((str(one) for one in blamed if isinstance(one, errors.TargetError)), None)
     if subject.is_ended_by(report):
         results = item.config.stash[_SUITE].results(item, unreachable)
-        report.conformance = [result.as_json() for result in results]
+        # As ASCII: a lone surrogate in an input could not be carried otherwise.
+        report.conformance = json.dumps([result.as_json() for result in results])
     if any(isinstance(one, errors.TargetLostError) for one in blamed):
         item.session.shouldstop = f"the target could not be asked: {unreachable}"
     elif (
@@ -201,7 +203,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         # A worker that died reports its item as failed and knows nothing of it: that is never a success.
         suite.tally.bugs.append(f"{report.nodeid}: {str(report.longrepr)[:300]}")
     if hasattr(report, "conformance"):
-        for result in report.conformance:
+        for result in json.loads(report.conformance):
             suite.keep(ItemResult.from_json(result))
     if suite.tally.unwritable and _Current.session is not None:
         _Current.session.shouldstop = f"reports cannot be written: {suite.tally.unwritable}"

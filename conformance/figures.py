@@ -26,5 +26,6 @@ def of(contract: Contract, tally: Tally, *, about: About, verdict: str) -> Figur
         inconclusive=tally.inconclusive(),
         states={state.value: count for state, count in states.counts(table).items()},
         notes=tally.notes,
+        left_behind=tally.left_behind,
         verdict=verdict,
     )

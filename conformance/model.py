@@ -166,7 +166,8 @@ def _refuse(constant: str) -> Any:
 class Exchange:
     """A case and what came back. `echoes_credential`: the credential that was sent stands in the answer.
 
-    In a workflow, `step` is what the calls before demand, and `before` are those calls.
+    In a workflow, `step` is what the calls before demand, and `before` are those calls. `journal_entry` is
+    its id in the journal, for what may have changed something.
     """
 
     case: Case
@@ -175,6 +176,7 @@ class Exchange:
     echoes_credential: bool = False
     step: Step | None = None
     before: tuple[Exchange, ...] = ()
+    journal_entry: str | None = None
 
     @property
     def document(self) -> Mapping[str, Any] | None:

@@ -129,7 +129,11 @@ def open_target(
         client.check()
     finally:
         client.close()
-    return Target(_paced(profile, options), attrs.evolve(given, supply=_supply(profile, contract, given)))
+    supply = _supply(profile, contract, given)
+    for identity in given.sources:
+        # A password that is wrong is said now, and not in the middle of a run.
+        supply.current(identity)
+    return Target(_paced(profile, options), attrs.evolve(given, supply=supply))
 
 
 def _supply(profile: Profile, contract: contracts.Contract, given: Credentials) -> Supply:

@@ -37,7 +37,7 @@ from conformance.ahead import Ahead
 from conformance.conclusion import Ended
 from conformance.model import ItemResult, Tier
 from conformance.run import Run
-from conformance.target import safety
+from conformance.target import journal, safety
 from conformance.target.budget import SURVEY
 from conformance.target.channel import Address, Remote, Server
 from conformance.target.control import Control
@@ -87,6 +87,7 @@ class Suite:
     _run: Run | None = None
     _control: Control | None = None
     _server: Server | None = None
+    _journal_begins: int = 0
     _told: Told | None = None
     _scratch: tempfile.TemporaryDirectory[str] | None = None
 
@@ -134,11 +135,14 @@ class Suite:
     def run(self) -> Run:
         """The run that all items share; ends the session if it cannot be opened."""
         if self._run is None:
+            target = self.target()
+            if not self.is_worker:
+                self._journal_begins = journal.begin(self._journal, afresh=target.is_embedded)
             try:
                 self._run = session.open_run(
                     self.options,
                     self.contract,
-                    self.target(),
+                    target,
                     control=self.control(),
                     stop_at_first=self.stops_at_first,
                 )
@@ -311,6 +315,9 @@ class Suite:
     def conclude(self, *, interrupted: bool, at: datetime.datetime) -> ExitCode:
         """Write what a whole run tells, and give its exit code. `at` is the time now, in UTC."""
         self._keep_unreported()
+        if self._target is not None and not self._target.is_embedded:
+            entries = journal.read(self._journal, begins=self._journal_begins)
+            self.tally.left_behind = journal.described(journal.outstanding(entries))
         ended = Ended(
             contract=self.contract,
             tally=self.tally,
@@ -340,6 +347,10 @@ class Suite:
     def _workflow(self, item: pytest.Item) -> Workflow | None:
         name = subject.workflow(item)
         return None if name is None else self.workflows[name]
+
+    @property
+    def _journal(self) -> Path:
+        return self.directory.path / journal.NAME
 
     def _opened(self) -> session.Target:
         if self.handed is not None:

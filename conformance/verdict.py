@@ -27,6 +27,7 @@ class Tally:
     """All results of a run as they come in.
 
     `missing` are parts of it that did not come, each in words; `unwritable` is why no report can be written.
+    `left_behind` says of which mutations it may have left behind what nobody undid.
     """
 
     fail_on: Level = Level.MUST
@@ -36,6 +37,7 @@ class Tally:
     unreachable: str | None = None
     missing: tuple[str, ...] = ()
     unwritable: str | None = None
+    left_behind: tuple[str, ...] = ()
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

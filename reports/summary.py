@@ -28,6 +28,7 @@ class Figures:
     `not_exercised` are mutations by the reason why they were not asked, which names the scenario; `refused`
     counts the items that were selected and not asked. `inconclusive` are mutations by rule and reason,
     `states` counts pairs of rule and mutation, and `notes` are limits of the target that were met.
+    `left_behind` are mutations that may have changed what nobody undid.
     """
 
     about: About
@@ -44,6 +45,7 @@ class Figures:
     states: Mapping[str, int]
     notes: tuple[str, ...]
     verdict: str
+    left_behind: tuple[str, ...] = ()
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -81,6 +83,8 @@ def terminal(figures: Figures, width: int, *, color: bool) -> str:
     for title, listed in _lists(figures):
         for reason, names in listed.items():
             out.print(f"{title}, {_safe(reason)}: {len(names)} ({_safe(_some(names))})", soft_wrap=True)
+    for left in figures.left_behind:
+        out.print(f"not undone: {_safe(left)}", soft_wrap=True)
     for note in figures.notes:
         out.print(f"the target: {_safe(note)}", soft_wrap=True)
     return buffer.getvalue()
@@ -112,6 +116,9 @@ def write(directory: Path, figures: Figures) -> None:
                 f"- {_cell(reason)}: {len(names)} mutations ({_cell(_some(names))})"
                 for reason, names in listed.items()
             ]
+    if figures.left_behind:
+        lines += ["", "## Not undone", "", "See `journal.jsonl`.", ""]
+        lines += [f"- {_cell(one)}" for one in figures.left_behind]
     if figures.notes:
         lines += ["", "## The target", "", *(f"- {_cell(note)}" for note in figures.notes)]
     (directory / NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -72,6 +72,7 @@ class Inquiry:
                     try:
                         response = one.result()
                     except BudgetSpentError as error:
+                        self.requests -= 1
                         self.stopped = str(error)
                         self._leave(batch, self.stopped)
                     else:

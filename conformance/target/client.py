@@ -136,7 +136,8 @@ class Client:
         shown = {name: redact(value) for name, value in _headers(sent).items()}
         echoed = self.credentials.is_echoed(sent, response)
         request = Request(redact(url), shown, redact(body), method)
-        exchange = Exchange(case, request, self._redacted(response), echoed)
+        number = entry[0] if entry else None
+        exchange = Exchange(case, request, self._redacted(response), echoed, journal_entry=number)
         if self.journal is not None and entry:
             self.journal.answered(entry[0], exchange.response, Outcome.of(exchange))
         return exchange

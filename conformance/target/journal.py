@@ -1,7 +1,7 @@
 """The journal: every mutation that was sent and may have changed something, written before it was sent.
 
     {"event": "sent", "id", "at", "mutation", "scenario", "hazard", "identity", "credential", "operation",
-     "variables"}
+     "variables", "document"}
     {"event": "answered", "id", "at", "status", "outcome", "answer"}
     {"event": "undone", "id", "at", "by"}
 
@@ -17,6 +17,7 @@ import itertools
 import json
 import os
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,8 @@ class Journal:
                 "credential": case.credential.value,
                 "operation": case.operation.name,
                 "variables": dict(case.variables),
+                # Without variables, what was asked stands in the document itself.
+                "document": None if case.variables else case.operation.text,
             }
         )
         return name
@@ -147,14 +150,21 @@ class Journal:
             raise TargetLostError(f"{self.path} cannot be written, so that nothing more is sent: disk full")
 
 
-def read(path: Path) -> tuple[Entry, ...]:
-    """What a journal says, in the order of sending; none if there is no journal.
+def begin(path: Path, *, afresh: bool) -> int:
+    """Where in a journal a new run begins, for `read`: an earlier run's entries stay, unless `afresh`."""
+    if afresh:
+        path.unlink(missing_ok=True)
+    return path.stat().st_size if path.exists() else 0
+
+
+def read(path: Path, *, begins: int = 0) -> tuple[Entry, ...]:
+    """What a journal says from a position on, in the order of sending; none if there is no journal.
 
     A last line that was not finished is left out: what it told of was not sent. ConfigError for any other
     line that is none of a journal.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes()[begins:].decode("utf-8")
     except FileNotFoundError:
         return ()
     found: dict[str, Entry] = {}
@@ -175,6 +185,17 @@ def read(path: Path) -> tuple[Entry, ...]:
 def outstanding(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Those that may have left something behind that nobody undid."""
     return tuple(entry for entry in entries if entry.is_outstanding)
+
+
+def described(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """A line for each mutation: how many were executed, and of how many that is unknown."""
+    counts: dict[str, Counter[Outcome]] = {}
+    for entry in entries:
+        counts.setdefault(f"{entry.mutation} ({entry.hazard})", Counter())[entry.outcome] += 1
+    return tuple(
+        f"{name}: {count[Outcome.EXECUTED]} executed, {count[Outcome.UNKNOWN]} of unknown outcome"
+        for name, count in sorted(counts.items())
+    )
 
 
 def _add(found: dict[str, Entry], event: dict[str, Any]) -> None:

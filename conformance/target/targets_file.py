@@ -2,7 +2,7 @@
 
 [targets.NAME]
 <server> = "https://..."        a URL for each server of the contract that is to be asked
-tier, hazards, values, provoke, foreign, workflows, header, proxy
+tier, hazards, values, provoke, foreign, workflows, workflow_values, header, proxy
 token_command                   argv of a program that prints a token
 [targets.NAME.timeouts]         connect, read, whole: seconds
 [targets.NAME.tls]              ca, certificate, key: paths, relative to the file
@@ -38,6 +38,7 @@ _KEYS = (
     "provoke",
     "foreign",
     "workflows",
+    "workflow_values",
     "header",
     "proxy",
     "token_command",
@@ -89,6 +90,7 @@ def _profile(name: str, table: Table, servers: frozenset[str]) -> Profile:
         provoke=table.mapping("provoke", "each error code needs a text"),
         foreign=table.mapping("foreign", "each field name needs an identifier, as a text"),
         workflows=table.texts("workflows"),
+        workflow_values=table.lists("workflow_values"),
         header=HeaderForm(table.word("header", list(HeaderForm), HeaderForm.BARE)),
         timeouts=_timeouts(table.table("timeouts")),
         tls=_tls(table.table("tls")),

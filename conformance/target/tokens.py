@@ -17,7 +17,7 @@ from typing import Protocol
 
 import attrs
 
-from conformance.errors import ConfigError, TargetError
+from conformance.errors import ConfigError, TargetError, TargetLostError
 from schema import types
 
 #: Seconds between two logins of an identity, and before its expiry that a token is renewed.
@@ -132,8 +132,9 @@ class Obtained:
             held.issued = self.obtain(identity)
         except (ConfigError, TargetError) as error:
             held.failure = str(error)
-            held.failed_as = ConfigError if isinstance(error, ConfigError) else TargetError
-            raise
+            # Once there was a token, what the user gave was right: it is the run that cannot go on.
+            held.failed_as = TargetLostError if held.issued is not None else type(error)
+            raise held.failed_as(held.failure) from error
 
 
 def expiry_of(token: str) -> float | None:

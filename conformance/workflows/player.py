@@ -128,6 +128,10 @@ class Player:
                     self.play(Move(action.name, number))
             if thing.state not in self.workflow.clean:
                 left.append(f"{self.workflow.name}: thing {number} is {thing.state}")
+        if not left and self.client.journal is not None:
+            for exchange in self.exchanges:
+                if exchange.journal_entry is not None:
+                    self.client.journal.undone(exchange.journal_entry, by=f"workflow {self.workflow.name}")
         return left
 
     def _clear(self, action: Action, thing: Thing, move: Move) -> None:

@@ -55,6 +55,7 @@ class TestSent:
                 "credential": "valid",
                 "operation": "BoilKettle",
                 "variables": {"input": {"kettleId": "$KRAKEN_TOKEN", "degrees": 96}},
+                "document": None,
             }
         ]
 
@@ -116,6 +117,27 @@ class TestRead:
             made(tmp_path).sent(CASE, hazard=hazard, identity="main")
 
         assert journal.outstanding(journal.read(tmp_path / journal.NAME)) == ()
+
+    def test_begins_where_a_run_began(self, tmp_path: Path) -> None:
+        file = tmp_path / journal.NAME
+        kept = made(tmp_path)
+        kept.sent(CASE, hazard="money", identity="main")
+
+        begins = journal.begin(file, afresh=False)
+        name = kept.sent(CASE, hazard="money", identity="main")
+
+        assert [entry.id for entry in journal.read(file, begins=begins)] == [name]
+        assert journal.begin(file, afresh=True) == 0
+        assert not file.exists()
+
+    def test_says_in_a_line_what_a_mutation_left_behind(self, tmp_path: Path) -> None:
+        kept = made(tmp_path)
+        names = [kept.sent(CASE, hazard="physical", identity="main") for _ in range(3)]
+        kept.answered(names[0], None, Outcome.EXECUTED)
+
+        entries = journal.outstanding(journal.read(tmp_path / journal.NAME))
+
+        assert journal.described(entries) == ("boilKettle (physical): 1 executed, 2 of unknown outcome",)
 
     def test_leaves_out_a_last_line_that_was_not_finished(self, tmp_path: Path) -> None:
         kept = made(tmp_path)

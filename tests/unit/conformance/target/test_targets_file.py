@@ -22,6 +22,7 @@ foreign = { accountNumber = "A-87654321" }
 header = "JWT"
 token_command = ["print-token", "--staging"]
 workflows = ["quote"]
+workflow_values.email = ["jo-{nonce}@example.com"]
 proxy = "http://proxy.example:3128"
 
 [targets.staging.timeouts]
@@ -64,6 +65,7 @@ class TestRead:
         assert found.hosts == {"staging.example"}
         assert found.header is HeaderForm.JWT
         assert found.workflows == ("quote",)
+        assert found.workflow_values == {"email": ("jo-{nonce}@example.com",)}
         assert found.proxy == "http://proxy.example:3128"
         assert found.timeouts == Timeouts(connect=1.0, read=2.5)
         assert found.tls == Tls(ca=str(tmp_path / "ca.pem"))
@@ -96,19 +98,19 @@ class TestRead:
             (('"JWT"', '"jwt"'), 10, "header: 'jwt' is none of bare, JWT, Bearer"),
             (('["print-token", "--staging"]', '"print-token"'), 11, "it must be a list of texts"),
             (('["print-token", "--staging"]', "[]"), 11, "it must name a program"),
-            (("http://proxy", "socks5://proxy"), 13, "targets.staging.proxy"),
-            (("connect =", "conect ="), 16, "unknown key 'conect'; did you mean 'connect'?"),
-            (("connect = 1", "connect = 0"), 16, "connect: 0 must be a number above 0 and at most 3600"),
-            (("connect = 1", "connect = true"), 16, "connect: True must be a number"),
-            (('"ca.pem"', '"other.pem"'), 20, "targets.staging.tls.ca: there is no file"),
-            (("ca = ", "key = "), 20, "tls.key: a key without its certificate"),
-            (("rate = 5", "rate = nan"), 23, "pacing.rate: nan must be a number"),
-            (("budget = 5000", "budget = 0.5"), 25, "pacing.budget: 0.5 must be a whole number from 1"),
-            (("createMfaDevice = 2", "createMfaDevice = 0"), 27, "fields.createMfaDevice: 0 must be"),
+            (("http://proxy", "socks5://proxy"), 14, "targets.staging.proxy"),
+            (("connect =", "conect ="), 17, "unknown key 'conect'; did you mean 'connect'?"),
+            (("connect = 1", "connect = 0"), 17, "connect: 0 must be a number above 0 and at most 3600"),
+            (("connect = 1", "connect = true"), 17, "connect: True must be a number"),
+            (('"ca.pem"', '"other.pem"'), 21, "targets.staging.tls.ca: there is no file"),
+            (("ca = ", "key = "), 21, "tls.key: a key without its certificate"),
+            (("rate = 5", "rate = nan"), 24, "pacing.rate: nan must be a number"),
+            (("budget = 5000", "budget = 0.5"), 26, "pacing.budget: 0.5 must be a whole number from 1"),
+            (("createMfaDevice = 2", "createMfaDevice = 0"), 28, "fields.createMfaDevice: 0 must be"),
             (("tier =", "token ="), 5, "targets.staging.token: a credential never stands in a file"),
             (("tier =", "Password ="), 5, "a credential never stands in a file"),
-            (("[targets.staging.second]", "[target.second]"), 29, "target: only [targets.NAME] tables"),
-            (("[targets.staging.tls]", "[[targets.staging.tls]]"), 19, "tls: it must be a table"),
+            (("[targets.staging.second]", "[target.second]"), 30, "target: only [targets.NAME] tables"),
+            (("[targets.staging.tls]", "[[targets.staging.tls]]"), 20, "tls: it must be a table"),
         ],
     )
     def test_names_file_line_key_and_remedy(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.errors import ConfigError, TargetError
+from conformance.errors import ConfigError, TargetError, TargetLostError
 from conformance.target import tokens
 from conformance.target.tokens import Given, Issued, Obtained
 
@@ -89,6 +89,20 @@ class TestCurrent:
                 supply.current("main")
 
         assert len(asked) == 1
+
+    def test_that_cannot_be_renewed_ends_the_run(self) -> None:
+        def once(_: str) -> Issued:
+            if now[0] > 0:
+                raise ConfigError("the password is wrong by now")
+            return Issued("token", 1000.0)
+
+        now = [0.0]
+        supply = Obtained(once, lambda: now[0])
+        supply.current("main")
+        now[0] = 990.0
+
+        with pytest.raises(TargetLostError, match="wrong by now"):
+            supply.current("main")
 
     def test_is_none_where_there_is_no_source(self) -> None:
         assert Obtained(lambda _: None).current("second") is None

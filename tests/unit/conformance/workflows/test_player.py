@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from conformance.model import Exchange
 from conformance.sequence import By, Demand, Move
+from conformance.target import journal
+from conformance.target.control import Shared
 from conformance.workflows import admission
 from conformance.workflows.calls import Composer
 from conformance.workflows.player import Player
@@ -130,6 +134,24 @@ class TestUndo:
 
         assert left == []
         assert playing.sandbox.state.as_json() == before
+
+    @pytest.mark.parametrize("number", [None, "sandbox:KT-CT-7899"])
+    def test_is_written_down_where_nothing_is_left_and_only_there(
+        self, tmp_path: Path, number: str | None
+    ) -> None:
+        playing = Playing.against()
+        file = tmp_path / journal.NAME
+        kept = journal.Journal(file, playing.run.client.credentials.redactor)
+        client = playing.run.client.controlled(Shared(), attempts=1, journal=kept)
+        playing = attrs.evolve(playing, run=attrs.evolve(playing.run, client=client))
+        one = player("contribution_agreement", playing)
+        one.play(Move("create"))
+        if number is not None:
+            one.things[0].values["agreement"] = number
+
+        one.undo()
+
+        assert bool(journal.outstanding(journal.read(file))) is (number is not None)
 
     def test_says_what_could_not_be_undone(self) -> None:
         one = player("contribution_agreement")
