@@ -11,6 +11,7 @@ from conformance import figures, rules, states, verdict
 from conformance.coverage import table as coverage
 from conformance.rules import listing
 from conformance.verdict import ExitCode, Tally
+from conformance.workflows.table import Workflow
 from reports.about import About
 from reports.coverage.baseline import Baseline
 from reports.coverage.ran import Ran
@@ -20,7 +21,10 @@ from schema.contract import Contract
 
 @attrs.frozen(kw_only=True)
 class Ended:
-    """A run that came to its end at a time in UTC, and an earlier one that it is held against."""
+    """A run that came to its end at a time in UTC, and an earlier one that it is held against.
+
+    `workflows` are those of the contract.
+    """
 
     contract: Contract
     tally: Tally
@@ -28,6 +32,7 @@ class Ended:
     at: datetime.datetime
     interrupted: bool = False
     baseline: Baseline | None = None
+    workflows: tuple[Workflow, ...] = ()
 
 
 def write(directory: Directory, ended: Ended) -> tuple[ExitCode, str]:
@@ -46,7 +51,7 @@ def write(directory: Directory, ended: Ended) -> tuple[ExitCode, str]:
         results=tuple(tally.results),
         rules=listing.as_json(rules.ALL),
         states=table,
-        figures=coverage.figures(contract, tally.results),
+        figures=coverage.figures(contract, tally.results, ended.workflows),
     )
     directory.cover(ran, ended.baseline)
     return code, line

@@ -325,6 +325,7 @@ class Suite:
             at=at,
             interrupted=interrupted,
             baseline=self.baseline,
+            workflows=tuple(self.workflows.values()),
         )
         try:
             self.verdict = conclusion.write(self.directory, ended)

@@ -36,6 +36,7 @@ def merge(
 
     from conformance import conclusion, kept, merging
     from conformance.conclusion import Ended
+    from conformance.workflows import table
     from reports.coverage import baseline as baselines
     from reports.directory import Directory
     from schema import contract as contracts
@@ -55,6 +56,7 @@ def merge(
         about=attrs.evolve(merging.about(shards), report_dir=str(report_dir)),
         at=datetime.datetime.now(tz=datetime.UTC),
         baseline=earlier,
+        workflows=table.load(contract, directory),
     )
     into = Directory(report_dir)
     try:

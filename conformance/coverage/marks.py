@@ -24,6 +24,7 @@ class Kind(enum.StrEnum):
     INPUTS_NULL = "inputs-null"
     INPUTS_BOUNDARY = "inputs-boundary"
     INPUTS_INVALID = "inputs-invalid"
+    EDGES = "edges"
 
 
 class Mark(NamedTuple):

@@ -10,6 +10,7 @@ from conformance.coverage import universe as universes
 from conformance.coverage.figures import Figure
 from conformance.coverage.marks import Kind, Mark
 from conformance.model import ItemResult
+from conformance.workflows.table import Workflow
 from schema.contract import Contract
 
 #: What a figure counts, and why one of them is missing that the suite does ask for.
@@ -26,6 +27,7 @@ TITLES: Mapping[Kind, tuple[str, str]] = MappingProxyType(
         Kind.INPUTS_NULL: ("nullable inputs given as null", "never null"),
         Kind.INPUTS_BOUNDARY: ("boundary values of inputs asked", "not asked, or no answer that tells"),
         Kind.INPUTS_INVALID: ("invalid inputs asked", "not asked, or no answer that tells"),
+        Kind.EDGES: ("values handed from one mutation to another", "never handed on"),
     }
 )
 
@@ -39,9 +41,11 @@ def seen(universe: universes.Universe, results: Iterable[ItemResult]) -> frozens
     return universe.marks & found
 
 
-def figures(contract: Contract, results: Iterable[ItemResult]) -> tuple[Figure, ...]:
-    """All figures of a run, in a fixed order."""
-    universe = universes.of(contract)
+def figures(
+    contract: Contract, results: Iterable[ItemResult], workflows: Iterable[Workflow] = ()
+) -> tuple[Figure, ...]:
+    """All figures of a run, in a fixed order; `workflows` are those that the contract has."""
+    universe = universes.of(contract, workflows)
     found = seen(universe, results)
     return tuple(_figure(universe, kind, found) for kind in TITLES)
 

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 import strategies
+from conformance.coverage import edges as handing
 from conformance.coverage import observer
 from conformance.coverage.marks import Kind, Mark
+from conformance.workflows.table import Workflow
 from schema import types
 from schema.contract import Contract, Server
 from strategies import selections
@@ -72,10 +74,10 @@ def shared(contract: Contract) -> frozenset[str]:
     return frozenset(twice)
 
 
-def of(contract: Contract) -> Universe:
-    """Everything that the mutations of a contract take, return and document."""
+def of(contract: Contract, workflows: Iterable[Workflow] = ()) -> Universe:
+    """Everything that the mutations of a contract take, return, document and hand on in its workflows."""
     found = Universe(contract, frozenset(), {})
-    marks: set[Mark] = set()
+    marks: set[Mark] = {mark for workflow in workflows for mark in handing.of(workflow)}
     unreachable: dict[Mark, str] = {}
     for server in contract.servers.values():
         depths = _depths(contract, server)

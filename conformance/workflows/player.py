@@ -40,11 +40,13 @@ _SECRET = ("token", "refreshToken")
 class Thing:
     """What should be known of a thing: its state, the values that belong to it, and who did what to it last.
 
+    `givers` are the mutations that gave values, by the value's name.
     One is `lost` when it cannot be said any more in which state it is.
     """
 
     values: dict[str, Any]
     state: str
+    givers: dict[str, str] = attrs.Factory(dict)
     made: str = ""
     ended: str = ""
     refused: str = ""
@@ -69,6 +71,8 @@ class Player:
     #: Mutations whose effect was seen once in this sequence, with nothing refused in between.
     proven: set[str] = attrs.Factory(set)
     inconclusive: list[str] = attrs.Factory(list)
+    #: What was handed on: which mutation gave a value, which took it, and its name.
+    handed: set[tuple[str, str, str]] = attrs.Factory(set)
     _clients: dict[By, Client] = attrs.Factory(dict)
     _secrets: list[str] = attrs.Factory(list)
 
@@ -269,13 +273,16 @@ class Player:
         if thing.made and not thing.refused and not thing.beside:
             self.proven.add(thing.made)
         thing.refused = thing.beside = ""
+        given = action.needs() & set(thing.givers)
+        self.handed |= {(thing.givers[name], action.mutation, name) for name in given}
         for name, path in action.gives.items():
-            given = calls.at(exchange.result, path)
-            if given is None:
+            value = calls.at(exchange.result, path)
+            if value is None:
                 thing.is_lost = True
                 self.inconclusive.append(f"{action.mutation} did not tell {path}")
             else:
-                thing.values[name] = given
+                thing.values[name] = value
+                thing.givers[name] = action.mutation
         if action.to in (None, thing.state):
             thing.is_confirmed = True
             return

@@ -6,6 +6,7 @@ import hypothesis
 from hypothesis.stateful import run_state_machine_as_test
 
 from conformance import minimize, run
+from conformance.coverage import edges
 from conformance.model import Case, Exchange, Finding, Level
 from conformance.workflows import admission
 from conformance.workflows.calls import Composer
@@ -64,6 +65,9 @@ class Stage:
         for reason in played.inconclusive:
             mutation = reason.partition(" ")[0]
             self.run.item(self.workflow.scenario, mutation).could_not_tell(RULE, reason)
+        for producer, consumer, value in played.handed:
+            mark = edges.mark(self.workflow.name, producer, consumer, value)
+            self.run.item(self.workflow.scenario, consumer).seen.add(mark)
         found, self.found = self.found, []
         for finding in found:
             self._minimize(finding)

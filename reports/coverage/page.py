@@ -152,6 +152,9 @@ def _figures(figures: Sequence[Figure], history: Sequence[Entry]) -> list[Shown]
     room = MAX_MISSING // max(1, len(figures))
     found = []
     for figure in figures:
+        if not figure.total:
+            # Such as the edges of a contract for which nobody wrote workflows down.
+            continue
         pairs = [entry.coverage[figure.kind] for entry in history if figure.kind in entry.coverage]
         line = chart.line([100 * covered / total if total else 100 for covered, total in pairs])
         found.append(Shown(figure, _missing(figure, room), line))

@@ -3,6 +3,7 @@ from pathlib import Path
 import strategies
 from conformance.coverage import universe
 from conformance.coverage.marks import Kind, Mark
+from conformance.workflows.table import Action, Workflow
 from schema import contract as contracts
 from schema import sdl, supplement
 from tests.support import exchanges
@@ -29,6 +30,7 @@ class TestOf:
         totals = {kind: len(UNIVERSE.of(kind)) for kind in Kind}
 
         assert totals == {
+            Kind.EDGES: 0,
             Kind.MUTATIONS: 4,
             Kind.ERRORS: 4,
             Kind.OUTPUT_FIELDS: 5 + 6 + 1 + 3 + 1 + 1 + 2 + 3 + 3,
@@ -59,6 +61,25 @@ class TestOf:
         assert len(of_api.of(Kind.MUTATIONS)) == 170
         assert len(of_api.of(Kind.ERRORS)) == 680
         assert len(of_api.of(Kind.INPUTS_INVALID)) == 6_406
+
+
+class TestEdges:
+    def test_lead_from_what_gives_a_value_to_all_that_take_it(self) -> None:
+        create = Action(
+            name="create", mutation="brewTea", origins=("none",), to="there", gives={"id": "pot.id"}
+        )
+        drink = Action(
+            name="drink", mutation="boilKettle", origins=("there",), input={"input.kettleId": "{id}"}
+        )
+        again = Action(name="again", mutation="brewTea", origins=("yes",), input={"input.of": "{id}"})
+        workflow = Workflow(name="tea", sentence="", clean="no", actions=(create, drink, again))
+
+        found = universe.of(CONTRACT, [workflow]).of(Kind.EDGES)
+
+        assert [(mark.group, mark.name) for mark in found] == [
+            ("tea", "brewTea → boilKettle: id"),
+            ("tea", "brewTea → brewTea: id"),
+        ]
 
 
 class TestUnreachable:

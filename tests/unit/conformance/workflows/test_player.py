@@ -56,6 +56,8 @@ class TestPlay:
 
         given = judged[0].result["contributionAgreement"]["id"]
         assert judged[1].case.variables["input"]["contributionAgreementId"] == given
+        create, end = (one.workflow.by_name[name].mutation for name in ("create", "end"))
+        assert {(giver, taker) for giver, taker, _ in one.handed} == {(create, end)}
         assert one.things[0].state == "ended"
 
     def test_each_call_carries_the_moves_and_the_calls_before_it(self) -> None:
