@@ -165,6 +165,8 @@ class Client:
     def abandon(self) -> None:
         """Send nothing more, and wait for no answer: whoever does gets a TargetError soon."""
         self.wire.abandoned.set()
+        if isinstance(self.control, Shared):
+            self.control.give_up("the run is at its end")
 
     def close(self) -> None:
         """End all connections."""

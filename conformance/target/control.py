@@ -135,6 +135,12 @@ class Shared:
             self._breaker.clear()
             self._changed.notify_all()
 
+    def give_up(self, reason: str) -> None:
+        """Let nothing more begin, whoever waits for it."""
+        with self._changed:
+            self.lost = self.lost or reason
+            self._changed.notify_all()
+
     def finish(self, place: Place) -> None:
         """As `Control` says."""
         with self._changed:

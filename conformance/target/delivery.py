@@ -66,7 +66,9 @@ class Delivery:
     control: Control
     attempts: int = 1
     ask_points: Callable[[], Points | None] | None = None
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], None] = attrs.Factory(
+        lambda self: tenacity.sleep_using_event(self.wire.abandoned), takes_self=True
+    )
 
     def send(self, parcel: Parcel, written: Callable[[], None] = lambda: None) -> Response:
         """The answer to a request; `written` is called once, right before it is first sent.
@@ -83,7 +85,9 @@ class Delivery:
                 written()
 
         repeat = tenacity.Retrying(
-            stop=tenacity.stop_after_attempt(self.attempts),
+            stop=tenacity.stop_any(
+                tenacity.stop_after_attempt(self.attempts), tenacity.stop_when_event_set(self.wire.abandoned)
+            ),
             wait=tenacity.wait_random_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT),
             retry=tenacity.retry_if_exception_type(_RepeatableError),
             sleep=self.sleep,

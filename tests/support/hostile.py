@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import gzip
+import itertools
 import json
 import socket
 import ssl
@@ -165,8 +166,8 @@ def announced(conversation: Conversation) -> None:
 
 
 def bomb(conversation: Conversation) -> None:
-    """Sends 100 kB of gzip that are 100 MB."""
-    conversation.answer(packed_zeros(100), "Content-Encoding: gzip")
+    """Sends 20 kB of gzip that are 20 MB."""
+    conversation.answer(packed_zeros(20), "Content-Encoding: gzip")
 
 
 def nested_bomb(conversation: Conversation) -> None:
@@ -242,6 +243,22 @@ def terminal_codes(conversation: Conversation) -> None:
     text = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e<img src=x onerror=alert(1)>\r\n::error::x |`*[a](b:c)"
     body = json.dumps({"data": None, "errors": [{"message": text}], text: text}, ensure_ascii=False)
     conversation.answer(body.encode(), status="200 \x1b[31mOK")
+
+
+def other_request(conversation: Conversation) -> None:
+    """Answers as to another request: other fields, and errors at places that were not asked for."""
+    error = {"message": "No.", "path": ["drainKettle", 3], "locations": [{"line": 900, "column": 1}]}
+    conversation.answer(json.dumps({"data": {"drainKettle": {"id": "8"}}, "errors": [error]}).encode())
+
+
+def after(count: int, first: Weather, then: Weather) -> Weather:
+    """A weather that changes after so many requests."""
+    seen = itertools.count(1)
+
+    def answer(conversation: Conversation) -> None:
+        (first if next(seen) <= count else then)(conversation)
+
+    return answer
 
 
 def redirect(elsewhere: str) -> Weather:

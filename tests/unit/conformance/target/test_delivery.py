@@ -1,4 +1,6 @@
 import json
+import threading
+import time
 from typing import Any
 
 import httpx
@@ -7,6 +9,7 @@ import pytest
 from conformance.errors import TargetError, TargetLostError, UnknownOutcomeError
 from conformance.model import Response
 from conformance.target import delivery
+from conformance.target import profile as profiles
 from conformance.target.breaker import Kind
 from conformance.target.control import Shared
 from conformance.target.delivery import Delivery, Parcel
@@ -241,3 +244,27 @@ class TestRetryAfter:
     )
     def test_reads_seconds_and_dates(self, text: str, seconds: float | None) -> None:
         assert delivery.retry_after(response(retry_after=text), 784111740.0) == seconds
+
+
+class TestAbandoned:
+    def test_repeats_nothing_that_it_would_repeat_otherwise(self) -> None:
+        target = Target(REFUSED)
+        sender = target.delivery()
+        sender.wire.abandoned.set()
+
+        with pytest.raises(TargetError, match="the run is at its end"):
+            sender.send(LOCKED)
+
+        assert (target.asked, target.slept) == ([], [])
+
+    def test_does_not_wait_for_a_limit_to_recede(self) -> None:
+        control = Shared(profiles.Pacing(rate=0.001))
+        control.begin(("valid_input", "boilKettle"), "boilKettle")
+        waiting = threading.Timer(0.1, control.give_up, ["the run is at its end"])
+        waiting.start()
+        started = time.monotonic()
+
+        with pytest.raises(TargetLostError, match="the run is at its end"):
+            control.begin(("valid_input", "brewTea"), "brewTea")
+
+        assert time.monotonic() - started < 5
