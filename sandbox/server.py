@@ -18,12 +18,16 @@ HOST = "127.0.0.1"
 
 
 def serve(chosen: options.Options, port: int = 0, *, announce: Callable[[str], object] = print) -> None:
+    """Serve a sandbox with these options; see `serve_one`."""
+    serve_one(app.Sandbox(chosen), port, announce=announce)
+
+
+def serve_one(sandbox: app.Sandbox, port: int = 0, *, announce: Callable[[str], object] = print) -> None:
     """Serve until SIGINT or SIGTERM. Port 0 takes a free one.
 
     `announce` gets one line, as soon as requests are answered: `sandbox:` and then each server's name
     and URL, separated by spaces. OSError if the port is taken.
     """
-    sandbox = app.Sandbox(chosen)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         # The protocol is named above because asyncio switches Nagle's algorithm off only where it is.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,0 +1,58 @@
+"""The table of measures: each a ratio of two things measured in the same run.
+
+    python -m benchmarks [--small] [--only schemathesis,flight,judging,growth,detection] [--markdown FILE]
+
+The exit code is 1 if a ratio misses what it must reach. `--small` measures little of everything, to see that
+the benchmark works, and judges nothing by it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from benchmarks import beside_schemathesis, detection, growth, in_flight, judging, row, size
+
+THEMES: Mapping[str, Callable[[size.Size], Iterator[row.Row]]] = {
+    "judging": judging.rows,
+    "schemathesis": beside_schemathesis.rows,
+    "flight": in_flight.rows,
+    "growth": growth.rows,
+    "detection": detection.rows,
+}
+
+
+def machine() -> str:
+    """What it was measured on, without a name."""
+    return f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}"
+
+
+def main(arguments: list[str]) -> int:
+    """Print rows as they are measured; give the exit code."""
+    parser = argparse.ArgumentParser(description="The table of measures.")
+    parser.add_argument("--small", action="store_true")
+    parser.add_argument("--only", default=",".join(THEMES))
+    parser.add_argument("--markdown", type=Path)
+    given = parser.parse_args(arguments)
+    chosen = size.SMALL if given.small else size.FULL
+    themes = given.only.split(",")
+    if unknown := sorted(set(themes) - set(THEMES)):
+        parser.error(f"--only: there is no {unknown[0]!r} but {', '.join(THEMES)}")
+    found: list[row.Row] = []
+    sys.stdout.write(f"{machine()}\n\n{row.table(())}\n")
+    for theme in themes:
+        for one in THEMES[theme](chosen):
+            found.append(one)
+            sys.stdout.write(row.line(one) + "\n")
+            sys.stdout.flush()
+    if given.markdown is not None:
+        given.markdown.write_text(f"{machine()}\n\n{row.table(found)}\n", encoding="utf-8")
+    return 1 if not given.small and any(one.verdict == "missed" for one in found) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

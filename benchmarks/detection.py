@@ -1,0 +1,133 @@
+"""Faults that are found, and requests until then: this suite beside Schemathesis with all its checks.
+
+A fault is put on one mutation where it has a place. This suite has found it when a rule is broken that the
+clean target does not break; Schemathesis when a check fails there that did not fail before.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Iterator
+
+import attrs
+
+from benchmarks import clients, size, target
+from benchmarks.row import Row
+from conformance import rules
+from conformance.matrix import expectations, placement, visibility
+from sandbox import faults
+from schema import contract as contracts
+
+#: What Schemathesis may send for a fault: more than this suite sends for a mutation in its default profile.
+_EXAMPLES = 100
+
+
+@attrs.frozen
+class Found:
+    """Whether a fault was found, and the requests that were sent until then."""
+
+    caught: bool
+    requests: int
+
+
+def rows(chosen: size.Size) -> Iterator[Row]:
+    """Faults caught of those placed, and requests until then."""
+    placed = _placed(chosen.faults)
+    ours, theirs = {}, {}
+    clean: dict[str, set[str]] = {}
+    for fault, mutation in placed.items():
+        if mutation not in clean:
+            with target.running() as server:
+                clean[mutation] = _failed(clients.schemathesis(server, [mutation], _EXAMPLES, *_ALL))
+        with target.running("--fault", f"{fault}@{mutation}") as server:
+            ours[fault] = _by_suite(server, mutation)
+        with target.running("--fault", f"{fault}@{mutation}") as server:
+            theirs[fault] = _by_schemathesis(server, mutation, clean[mutation])
+    caught = [sum(one.caught for one in found.values()) for found in (ours, theirs)]
+    yield Row(
+        measure=f"faults caught of {len(placed)}, each on one mutation",
+        against=f"all; Schemathesis with all checks catches {caught[1]}",
+        ours=str(caught[0]),
+        theirs=str(len(placed)),
+        ratio=caught[0] / len(placed),
+        must=1.0,
+        aim=1.0,
+        more=True,
+    )
+    both = [fault for fault in placed if ours[fault].caught and theirs[fault].caught]
+    if both:
+        here, there = (statistics.median(found[fault].requests for fault in both) for found in (ours, theirs))
+        yield Row(
+            measure=f"requests until then, median of the {len(both)} faults that both catch",
+            against="Schemathesis with all checks",
+            ours=f"{here:.0f}",
+            theirs=f"{there:.0f}",
+            ratio=here / there,
+            must=0.5,
+            aim=0.2,
+            more=False,
+        )
+
+
+_ALL = ("--checks", "all", "--continue-on-failure")
+
+
+def _placed(count: int) -> dict[str, str]:
+    """So many faults, spread over the list of all, each on the first mutation that shows it."""
+    selected = visibility.Selected.of(contracts.load())
+    known = expectations.read(
+        expectations.TABLE.read_text(encoding="utf-8"), faults.ALL, [rule.id for rule in rules.ALL]
+    )
+    listed = [name for name in faults.ALL if name in known]
+    wanted = [listed[index * len(listed) // count] for index in range(min(count, len(listed)))]
+    candidates = {
+        name: [
+            mutation.name
+            for mutation in selected.contract.mutations.values()
+            if mutation.server == "api" and selected.shows(faults.ALL[name], mutation.name)
+        ]
+        for name in wanted
+    }
+    return {
+        fault: mutation
+        for batch in placement.place({name: found for name, found in candidates.items() if found}, 0)
+        for fault, mutation in batch.items()
+    }
+
+
+def _by_suite(server: target.Recorded, mutation: str) -> Found:
+    run = clients.suite(server, pytest=["-k", mutation])
+    sent = 0
+    for item in run.items:
+        if item["mutation"] == mutation:
+            firsts = [
+                one["first_request"]
+                for one in run.findings
+                if (one["scenario"], one["mutation"]) == (item["scenario"], mutation)
+            ]
+            if firsts:
+                return Found(True, sent + min(firsts))
+            sent += item["requests"]
+    return Found(False, sent)
+
+
+def _by_schemathesis(server: target.Recorded, mutation: str, clean: set[str]) -> Found:
+    done = clients.schemathesis(server, [mutation], _EXAMPLES, *_ALL)
+    if not _failed(done) - clean:
+        return Found(False, sum(one.is_test for one in server.sent()))
+    server.forget()
+    # Once more, until the first failure that is none of the clean target's.
+    known = sorted(_CHECKS[title] for title in clean if title in _CHECKS)
+    without = ("--exclude-checks", ",".join(known)) if known else ()
+    clients.schemathesis(server, [mutation], _EXAMPLES, "--checks", "all", *without, "--max-failures", "1")
+    return Found(True, sum(one.is_test for one in server.sent()))
+
+
+_CHECKS = {"GraphQL server error": "not_a_server_error"}
+_FAILURE = re.compile(r"^- (?:ST\d+ )?(.+)$", re.MULTILINE)
+
+
+def _failed(done: clients.Done) -> set[str]:
+    """The titles of the failures that it reports."""
+    return set(_FAILURE.findall(done.output))

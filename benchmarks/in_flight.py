@@ -1,0 +1,125 @@
+"""Waiting for a target: how near several requests in flight come to the ideal, in one process and in more."""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent import futures
+
+import httpx
+
+from benchmarks import clients, size, target
+from benchmarks.row import Row
+from schema import contract as contracts
+
+LATENCY = 0.05
+IN_FLIGHT = 8
+
+
+def rows(chosen: size.Size) -> Iterator[Row]:
+    """Throughput against a target that takes its time, and the time of a run beside a replay of it."""
+    contract = contracts.load()
+    names = chosen.names(contract)
+    with target.running("--latency", str(LATENCY)) as server:
+        yield _throughput(server, names)
+        yield from _processes(server, names)
+    yield _replay(names)
+
+
+def _throughput(server: target.Recorded, names: Sequence[str]) -> Row:
+    clients.suite(server, "--concurrency", str(IN_FLIGHT), pytest=_valid(names))
+    rate, ideal = _rate(server), IN_FLIGHT / LATENCY
+    return Row(
+        measure=f"requests a second, {LATENCY * 1000:.0f} ms latency and {IN_FLIGHT} in flight",
+        against="the ideal, in flight by latency",
+        ours=f"{rate:.0f}",
+        theirs=f"{ideal:.0f}",
+        ratio=rate / ideal,
+        must=0.8,
+        aim=0.9,
+        more=True,
+    )
+
+
+def _processes(server: target.Recorded, names: Sequence[str]) -> Iterator[Row]:
+    """Two processes of one run against one; the target waits, so that it is no bottleneck."""
+
+    def rate(*workers: str, shards: int = 1) -> float:
+        server.forget()
+        parts = [("--shard", f"{one + 1}/{shards}") for one in range(shards)] if shards > 1 else [()]
+        with futures.ThreadPoolExecutor(shards) as pool:
+            asked = [*_valid(names), *workers]
+            for done in [
+                pool.submit(clients.suite, server, "--concurrency", "1", *part, pytest=asked)
+                for part in parts
+            ]:
+                done.result()
+        return _rate(server)
+
+    alone = {"-n": rate("-n", "1"), "shards": rate()}
+    for kind, count in (("-n", 2), ("shards", 2), ("shards", 4)):
+        found = rate("-n", str(count)) if kind == "-n" else rate(shards=count)
+        ideal = count * alone[kind]
+        yield Row(
+            measure=f"requests a second with {f'-n {count}' if kind == '-n' else f'{count} shards'}",
+            against=f"{count} times those of one, one request in flight each",
+            ours=f"{found:.1f}",
+            theirs=f"{ideal:.1f}",
+            ratio=found / ideal,
+            must=0.8,
+            aim=0.9,
+            more=True,
+        )
+
+
+def _replay(names: Sequence[str]) -> Row:
+    with target.running() as server:
+        done = clients.suite(server, pytest=["-k", " or ".join(names)]).done
+        sent = server.sent()
+    # A new one: it has not seen the documents, and has forgotten what was done.
+    with target.running() as server:
+        seconds = replayed(server, sent, concurrency=4)
+    return Row(
+        measure=f"wall time of a run of {len(sent)} requests, start-up included",
+        against="the same requests by bare httpx, 4 in flight",
+        ours=f"{done.wall:.1f} s",
+        theirs=f"{seconds:.1f} s",
+        ratio=done.wall / seconds,
+        must=2,
+        aim=1.3,
+        more=False,
+    )
+
+
+def replayed(server: target.Recorded, sent: Sequence[target.Sent], concurrency: int) -> float:
+    """Seconds to send the requests again in their order."""
+    base = next(iter(server.urls.values())).split("/", 3)[:3]
+    kept = ("content-type", "accept", "authorization")
+
+    def again(client: httpx.Client) -> Callable[[target.Sent], int]:
+        def send(one: target.Sent) -> int:
+            headers = {name: value for name, value in one.headers.items() if name in kept}
+            url = "/".join(base) + one.path
+            return client.request(one.method, url, content=one.body.encode(), headers=headers).status_code
+
+        return send
+
+    with httpx.Client(timeout=30) as client, futures.ThreadPoolExecutor(concurrency) as pool:
+        started = time.monotonic()
+        list(pool.map(again(client), sent))
+        return time.monotonic() - started
+
+
+def _valid(names: Sequence[str]) -> list[str]:
+    return ["-k", f"test_valid_input and ({' or '.join(names)})"]
+
+
+def _rate(server: target.Recorded) -> float:
+    """Requests a second in the middle of a run, when all that are to wait do."""
+    times = sorted(one.at for one in server.sent() if one.is_test)
+    cut = len(times) // 10
+    middle = times[cut : len(times) - cut]
+    gaps = statistics.mean(b - a for a, b in itertools.pairwise(middle))
+    return 1 / gaps

@@ -1,0 +1,156 @@
+"""The sandbox in a process of its own that writes down what it was sent, for whoever measures a client.
+
+    python -m benchmarks.target --log FILE [--contract DIR] [--latency S] [--fault ID@MUTATION]...
+
+A line of the log is a request: `at` in seconds of the system's monotonic clock, `method`, `path`, `headers`,
+`body`, and the `answer`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+import attrs
+import httpx
+
+from sandbox import app, faults, messages, options, server
+from schema import contract as contracts
+
+ROOT = Path(__file__).resolve().parent.parent
+_HAZARDS = ("read-like", "quote-only", "comms", "account-change", "physical", "money", "credential")
+
+
+@attrs.frozen
+class Sent:
+    """One request as it arrived."""
+
+    at: float
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: str
+    answer: str
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it asks for a mutation, and is no introspection or look whether anybody is there."""
+        return "mutation" in self.body and "__schema" not in self.body
+
+
+@attrs.frozen
+class Recorded:
+    """A target that is running: its URLs, its token, and where it writes what it is sent."""
+
+    urls: Mapping[str, str]
+    profile: Mapping[str, Any]
+    log: Path
+
+    @property
+    def token(self) -> str:
+        """A token that it accepts."""
+        return str(self.profile["token"])
+
+    def sent(self) -> tuple[Sent, ...]:
+        """What it was sent until now."""
+        lines = self.log.read_text(encoding="utf-8").splitlines()
+        return tuple(Sent(**json.loads(line)) for line in lines)
+
+    def forget(self) -> None:
+        """Begin the log anew."""
+        self.log.write_text("", encoding="utf-8")
+
+    def profile_file(self) -> Path:
+        """A targets.toml in which this target is called `measured` and allows everything."""
+        file = self.log.with_name("targets.toml")
+        urls = "".join(f'{name} = "{url}"\n' for name, url in self.urls.items())
+        hazards = json.dumps(_HAZARDS)
+        provoke = "".join(f'{code} = "{text}"\n' for code, text in self.profile["provoke"].items())
+        file.write_text(
+            f'[targets.measured]\n{urls}tier = "exercise"\nhazards = {hazards}\n'
+            f"[targets.measured.provoke]\n{provoke}",
+            encoding="utf-8",
+        )
+        return file
+
+
+@contextlib.contextmanager
+def running(*arguments: str) -> Iterator[Recorded]:
+    """A target for as long as the block runs; `arguments` are those of this module."""
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as directory:
+        log = Path(directory, "requests.jsonl")
+        log.touch()
+        command = [sys.executable, "-m", "benchmarks.target", "--log", str(log), *arguments]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 -- our own module
+            assert process.stdout is not None
+            words = process.stdout.readline().split()
+            try:
+                urls = dict(zip(words[1::2], words[2::2], strict=True))
+                base = next(iter(urls.values())).rsplit("/", 3)[0]
+                profile = httpx.get(f"{base}/profile", timeout=30).json()
+                yield Recorded(urls, profile, log)
+            finally:
+                process.terminate()
+                process.wait()
+
+
+class _Recording(app.Sandbox):
+    """A sandbox whose every exchange is written down."""
+
+    def __init__(self, chosen: options.Options, log: TextIO) -> None:
+        super().__init__(chosen)
+        self._log = log
+
+    def respond(self, request: messages.Request) -> messages.Reply:
+        at = time.monotonic()
+        reply = super().respond(request)
+        line = {
+            "at": at,
+            "method": request.method,
+            "path": request.path,
+            "headers": dict(request.headers),
+            "body": request.body.decode("utf-8", "replace"),
+            "answer": reply.body.decode("utf-8", "replace"),
+        }
+        if request.path != "/profile":
+            # The file may be emptied from outside: each line goes to its present end.
+            self._log.seek(0, 2)
+            self._log.write(json.dumps(line) + "\n")
+            self._log.flush()
+        return reply
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser(description="A sandbox that writes down what it is sent.")
+    parser.add_argument("--log", type=Path, required=True)
+    parser.add_argument("--contract", type=Path)
+    parser.add_argument("--latency", type=float, default=0.0)
+    parser.add_argument("--fault", action="append", default=[])
+    chosen = parser.parse_args(arguments)
+    switched: tuple[faults.Switched, ...] = ()
+    for one in chosen.fault:
+        name, _, mutation = one.partition("@")
+        switched += faults.parse([name], [mutation])
+    settings = options.Options(
+        contract=contracts.load(chosen.contract), faults=switched, latency=chosen.latency
+    )
+    with chosen.log.open("a", encoding="utf-8") as log:
+        server.serve_one(_Recording(settings, log), announce=_say)
+
+
+def _say(line: object) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
