@@ -280,7 +280,11 @@ def _say(suite: Suite, config: pytest.Config) -> None:
         return
     _Current.said = suite.verdict
     code, line = suite.verdict
-    if suite.tally.results:
+    if suite.dry is not None:
+        terminal.write_line("")
+        for planned in suite.dry.lines():
+            terminal.write_line(planned)
+    elif suite.tally.results:
         writer = terminal._tw
         text = summary.terminal(suite.figures(), writer.fullwidth, color=writer.hasmarkup)
         terminal.write_line("")

@@ -21,5 +21,9 @@ class UnknownOutcomeError(TargetError):
     """A mutation was sent and not answered: whether it was executed is unknown, and it is not repeated."""
 
 
+class NotSentError(Exception):
+    """A dry run sends nothing: whatever needs an answer ends here."""
+
+
 class BudgetSpentError(Exception):
     """No request is left for a test item, or for the run: what it asked so far counts."""

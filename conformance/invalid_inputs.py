@@ -18,7 +18,7 @@ import filelock
 import strategies
 from conformance.coverage import universe
 from conformance.coverage.marks import Kind, Mark
-from conformance.errors import TargetError
+from conformance.errors import NotSentError, TargetError
 from conformance.model import Case, Credential, Expectation, Finding, Response
 from conformance.probe import document, reading, survey
 from conformance.probe.question import Answer, Outcome, Question
@@ -106,6 +106,16 @@ def take(
             answers = tuple(result.answers[question] for question in one.questions)
             found[name] = Surveyed(answers, result.notes, result.first_only)
     return found, requests
+
+
+def planned(contract: Contract, mutations: Iterable[str]) -> Iterator[tuple[str, list[document.Document]]]:
+    """The requests that a survey takes where a server has no limits, by the server's name."""
+    by_server: dict[str, list[Question]] = {}
+    for name in mutations:
+        server = contract.mutation(name).server
+        by_server.setdefault(server, []).extend(asked(contract, name).questions)
+    for server, questions in by_server.items():
+        yield server, list(survey.planned(contract, questions))
 
 
 def judge(run: Run, mutation: str, surveyed: Surveyed) -> None:
@@ -227,6 +237,8 @@ class Surveys:
 
     def of(self, mutation: str) -> Surveyed:
         """What was found out about a mutation; TargetError if the target could not be asked."""
+        if self.run.dry is not None:
+            raise NotSentError("a dry run sends nothing")
         with self._lock:
             if self._failure is not None:
                 raise self._failure

@@ -27,6 +27,7 @@ def add(parser: pytest.Parser) -> None:
         default=default.concurrency,
         help="requests in flight; with -n, in a process",
     )
+    group.addoption("--dry-run", action="store_true", help="print what would be sent, and send nothing")
     group.addoption("--rate", type=float, help="requests a second, of all processes together")
     group.addoption("--budget", type=int, help="requests of this run, spread over mutations and tiers")
     group.addoption(
@@ -52,12 +53,15 @@ def read(config: pytest.Config) -> session.Options:
         raise ConfigError(f"--rate: {option.rate} must be above 0, and at most 1000 requests a second")
     if option.budget is not None and option.budget < 1:
         raise ConfigError(f"--budget: {option.budget} must be at least 1")
+    if option.dry_run and getattr(option, "numprocesses", None):
+        raise ConfigError("--dry-run takes one process: leave out -n")
     return session.Options(
         target=option.target,
         auth_target=option.auth_target,
         targets=option.targets,
         contract=option.contract,
-        report_dir=option.report_dir.resolve(),
+        # What an earlier run found is not to be replaced by what another would send.
+        report_dir=option.report_dir.resolve() / ("dry-run" if option.dry_run else ""),
         concurrency=option.concurrency,
         faults=tuple(option.fault),
         faults_on=tuple(option.on),
@@ -69,6 +73,7 @@ def read(config: pytest.Config) -> session.Options:
         shard=shards.read(option.shard),
         durations=option.shard_durations,
         rate=option.rate,
+        dry_run=option.dry_run,
         budget=option.budget,
     )
 

@@ -17,8 +17,20 @@ import strategies
 from conformance import cases, judge, rules
 from conformance.coverage import marks
 from conformance.coverage import observer as observers
-from conformance.errors import BudgetSpentError, TargetError, ViolationError
-from conformance.model import Case, Credential, Evidence, Exchange, Finding, Findings, ItemResult, Level, Tier
+from conformance.dry_run import DryRun
+from conformance.errors import BudgetSpentError, NotSentError, TargetError, ViolationError
+from conformance.model import (
+    Case,
+    Credential,
+    Evidence,
+    Exchange,
+    Expectation,
+    Finding,
+    Findings,
+    ItemResult,
+    Level,
+    Tier,
+)
 from conformance.target import safety
 from conformance.target.client import Client
 from conformance.target.credentials import EXPIRED_VARIABLE
@@ -71,7 +83,7 @@ class Item:
     found: dict[str, Cause] = attrs.Factory(dict)
     seen: set[marks.Mark] = attrs.Factory(set)
     not_exercised: str | None = None
-    failure: TargetError | BudgetSpentError | None = None
+    failure: TargetError | BudgetSpentError | NotSentError | None = None
 
     def ended_early(self, reason: str) -> None:
         """No more is asked: what was asked counts, and where that is nothing, the reason is the result."""
@@ -121,6 +133,7 @@ class Run:
     knowing: strategies.Known
     stop_at_first: bool = False
     workflows: Mapping[str, Workflow] = attrs.Factory(dict)
+    dry: DryRun | None = None
     items: dict[tuple[str, str], Item] = attrs.Factory(dict)
     prepared: dict[str, tuple[Operation, ...]] = attrs.Factory(dict)
     turns: Counter[tuple[CaseStrategy, str]] = attrs.Factory(Counter)
@@ -187,13 +200,24 @@ class Run:
 
     def ask(self, case: Case) -> tuple[Finding, ...]:
         """Send a case and judge the answer by every rule; TargetError if there is none."""
+        if self.dry is not None:
+            self._would_send(case, self.dry)
+            return ()
         return self.judge(self.send(case))
+
+    def _would_send(self, case: Case, dry: DryRun, *, goes_on: bool = False) -> None:
+        method = "GET" if case.expectation is Expectation.METHOD else "POST"
+        dry.would_send(case, identity=self.client.identity(case), method=method, goes_on=goes_on)
 
     def send(self, case: Case, client: Client | None = None) -> Exchange:
         """Send a case and count it, by another client if one is given; TargetError if there is no answer."""
         item = self.item(case.scenario, case.mutation)
         if item.failure is not None:
             # Hypothesis calls what failed once more; what could not be asked is not to be asked again.
+            raise item.failure
+        if self.dry is not None:
+            self._would_send(case, self.dry, goes_on=True)
+            item.failure = NotSentError("a dry run sends nothing")
             raise item.failure
         item.requests += 1
         try:

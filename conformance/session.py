@@ -12,6 +12,7 @@ import attrs
 
 import strategies
 from conformance import checkout, durations, embedded, shards
+from conformance.dry_run import DryRun
 from conformance.errors import ConfigError
 from conformance.model import Level, Response, Tier
 from conformance.run import Run
@@ -56,6 +57,7 @@ class Options:
     selection: tuple[str, ...] = ()
     shard: Shard = shards.WHOLE
     durations: Path = durations.DEFAULT
+    dry_run: bool = False
     rate: float | None = None
     budget: int | None = None
 
@@ -124,6 +126,8 @@ def open_target(
         raise ConfigError("--fault, --on and --sandbox belong to the sandbox; leave out --target")
     profile = safety.resolved(_named(options, contract, environment), contract, resolve)
     given = Credentials.from_environment(environment, profile)
+    if options.dry_run:
+        return Target(_paced(profile, options), given)
     client = Client.connect(profile, contract, given)
     try:
         client.check()
@@ -202,6 +206,9 @@ def open_run(
         values=target.profile.values, nonce=secrets.token_hex(4), formats=_formats(options.contract)
     )
     workflows = {one.name: one for one in table.load(contract, options.contract)}
+    if options.dry_run:
+        dry = DryRun(contract, target.profile.urls, credentials.redact)
+        return Run(contract, client.sealed(), knowing, stop_at_first, workflows, dry)
     return Run(contract, client, knowing, stop_at_first, workflows)
 
 

@@ -35,6 +35,7 @@ from conformance import (
 )
 from conformance.ahead import Ahead
 from conformance.conclusion import Ended
+from conformance.dry_run import DryRun, Refused
 from conformance.model import ItemResult, Tier
 from conformance.run import Run
 from conformance.target import journal, safety
@@ -115,6 +116,11 @@ class Suite:
     def directory(self) -> Directory:
         """Where it reports."""
         return Directory(self.options.report_dir)
+
+    @property
+    def dry(self) -> DryRun | None:
+        """What would be sent, in a run that sends nothing."""
+        return None if self._run is None else self._run.dry
 
     def begin(self) -> None:
         """Empty the report directory and say that a run has begun; OSError if it cannot be written."""
@@ -206,10 +212,17 @@ class Suite:
                 item.obj(**{name: given[name] for name in item.fixturenames if name in given})
             except errors.BudgetSpentError as error:
                 run.item(*place).ended_early(str(error))
+            except errors.NotSentError:
+                pass  # It is counted below.
             finally:
+                if run.dry is not None:
+                    count = run.dry.count(*place)
+                    run.item(*place).not_exercised = f"a dry run, which would send {count} requests"
                 run.client.control.finish(place)
                 run.item(*place).cpu += time.thread_time() - started
 
+        if run.dry is not None:
+            self._plan(run.dry, selected, surveys.mutations)
         plan = [(subject.tier(item), place) for item in asked for place in self.places(item)]
         survey = [(Tier.PROBE, SURVEY)] if surveys.mutations else []
         run.client.control.plan([*survey, *plan])
@@ -218,6 +231,18 @@ class Suite:
         # What comes last is asked alone: when its turn has come, and after everything else was answered.
         ahead = [] if self.is_worker else [item for item in asked if not self.comes_last(item)]
         self.ahead = Ahead(ahead, call, width)
+
+    def _plan(self, dry: DryRun, selected: Sequence[pytest.Function], surveyed: Sequence[str]) -> None:
+        """Say what safety refuses, which tier each item is of, and what the survey would send."""
+        for item in selected:
+            tier = subject.tier(item)
+            scenario, mutation = subject.place(item)
+            reason = self.refusal(item)
+            if reason is not None:
+                dry.refused.append(Refused(tier, scenario, mutation, reason))
+            dry.tiers.update(dict.fromkeys(self.places(item), tier))
+        for server, documents in invalid_inputs.planned(self.contract, surveyed):
+            dry.would_survey(server, documents)
 
     def divide(self, items: Sequence[pytest.Item]) -> list[pytest.Item]:
         """The items that belong to this shard, in their order; ends the session if the options are wrong."""
@@ -315,6 +340,8 @@ class Suite:
     def conclude(self, *, interrupted: bool, at: datetime.datetime) -> ExitCode:
         """Write what a whole run tells, and give its exit code. `at` is the time now, in UTC."""
         self._keep_unreported()
+        if self.dry is not None:
+            self.tally.dry_run = len(self.dry.planned)
         if self._target is not None and not self._target.is_embedded:
             entries = journal.read(self._journal, begins=self._journal_begins)
             self.tally.left_behind = journal.described(journal.outstanding(entries))
@@ -389,7 +416,7 @@ class Suite:
 
     def _judge_waivers(self) -> None:
         """In the process that judges the run."""
-        if not self.waivers or self.is_worker or self._target is None:
+        if not self.waivers or self.is_worker or self._target is None or self.options.dry_run:
             return
         client, shard = self.run().client, self.options.shard
         # Each is asked by one shard: asking it may change something.

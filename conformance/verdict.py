@@ -27,6 +27,7 @@ class Tally:
     """All results of a run as they come in.
 
     `missing` are parts of it that did not come, each in words; `unwritable` is why no report can be written.
+    `dry_run` is how many requests a run would send that sends none.
     `left_behind` says of which mutations it may have left behind what nobody undid.
     """
 
@@ -37,6 +38,7 @@ class Tally:
     unreachable: str | None = None
     missing: tuple[str, ...] = ()
     unwritable: str | None = None
+    dry_run: int | None = None
     left_behind: tuple[str, ...] = ()
 
     @property
@@ -116,23 +118,9 @@ def fails(evidence: Evidence, fail_on: Level) -> bool:
 
 def judge(tally: Tally, *, interrupted: bool = False) -> tuple[ExitCode, str]:
     """The exit code of a run and the line that says why."""
-    if tally.unwritable:
-        found = f"{len(tally.violations)} violations in {tally.requests} requests"
-        return ExitCode.UNUSABLE, f"reports cannot be written: {tally.unwritable}; until then {found}"
-    if tally.bugs:
-        return (
-            ExitCode.OUR_BUG,
-            f"this suite failed in {len(tally.bugs)} places, first in {tally.bugs[0]}; please report it",
-        )
-    if tally.target_errors:
-        return ExitCode.UNUSABLE, f"the target could not be asked: {tally.target_errors[0]}"
-    if interrupted:
-        return (
-            ExitCode.INTERRUPTED,
-            f"interrupted after {tally.requests} requests; what was found is in the report",
-        )
-    if tally.missing:
-        return ExitCode.INTERRUPTED, f"not whole: {'; '.join(tally.missing)}"
+    unfinished = _unfinished(tally, interrupted)
+    if unfinished is not None:
+        return unfinished
     if tally.violations:
         mutations = {one.mutation for one in tally.violations}
         return (
@@ -149,3 +137,30 @@ def judge(tally: Tally, *, interrupted: bool = False) -> tuple[ExitCode, str]:
     if not tally.judged:
         return ExitCode.UNUSABLE, "nothing could be judged: no test was selected, or safety allowed none"
     return ExitCode.CONFORMANT, f"conformant: {tally.judged} places judged in {tally.requests} requests"
+
+
+def _unfinished(tally: Tally, interrupted: bool) -> tuple[ExitCode, str] | None:
+    """What keeps a run from being judged, None if it came to its end."""
+    if tally.unwritable:
+        found = f"{len(tally.violations)} violations in {tally.requests} requests"
+        return ExitCode.UNUSABLE, f"reports cannot be written: {tally.unwritable}; until then {found}"
+    if tally.bugs:
+        return (
+            ExitCode.OUR_BUG,
+            f"this suite failed in {len(tally.bugs)} places, first in {tally.bugs[0]}; please report it",
+        )
+    if tally.dry_run is not None:
+        return (
+            ExitCode.UNUSABLE,
+            f"dry run: {tally.dry_run} requests would be sent; nothing was, so that nothing was judged",
+        )
+    if tally.target_errors:
+        return ExitCode.UNUSABLE, f"the target could not be asked: {tally.target_errors[0]}"
+    if interrupted:
+        return (
+            ExitCode.INTERRUPTED,
+            f"interrupted after {tally.requests} requests; what was found is in the report",
+        )
+    if tally.missing:
+        return ExitCode.INTERRUPTED, f"not whole: {'; '.join(tally.missing)}"
+    return None

@@ -29,6 +29,11 @@ PROFILES = ("small", "ci", "deep", "debug")
     help="Requests in flight, by default 4; with -n, in a process.",
 )
 @click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Print each request that would be sent, or why not, and send nothing. Exit code 4: it is no pass.",
+)
+@click.option(
     "--rate",
     type=click.FloatRange(0, 1000, min_open=True),
     help="Requests a second, of all processes together; by default as the target's profile says.",
@@ -71,6 +76,7 @@ def run(  # noqa: PLR0913 -- one parameter an option
     report_dir: Path | None,
     profile: str,
     concurrency: int | None,
+    dry_run: bool,
     rate: float | None,
     budget: int | None,
     fail_on: str | None,
@@ -106,6 +112,7 @@ def run(  # noqa: PLR0913 -- one parameter an option
         "--sandbox": sandbox,
     }
     arguments = [f"{name}={value}" for name, value in chosen.items() if value is not None]
+    arguments += ["--dry-run"] if dry_run else []
     arguments += [f"--fault={name}" for name in fault] + [f"--on={name}" for name in on]
     root = checkout.ROOT
     fixed = ["-c", str(root / "pyproject.toml"), f"--rootdir={root}", f"--hypothesis-profile={profile}"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
 from conformance.probe import document, inquiry, packing, reading
-from conformance.probe.document import FIRST, LAST
+from conformance.probe.document import FIRST, LAST, Document
 from conformance.probe.inquiry import Send
 from conformance.probe.question import Answer, Question
 from schema.contract import Contract
@@ -57,6 +57,19 @@ def ask(
         notes=(*prepared.notes, *_limits_met(prepared.limits)),
         locked=not (prepared.unlocked or asking.unlocked),
     )
+
+
+def planned(contract: Contract, questions: Sequence[Question]) -> Iterator[Document]:
+    """The documents of a survey at a server that has no limits: the locks alone, then all questions."""
+    yield document.render(contract, ())
+    limits = packing.Limits()
+    for is_valid in (True, False):
+        pool = packing.Pool()
+        for question in questions:
+            if (question.wrong is None) is is_valid:
+                pool.put(question)
+        while batch := pool.take(limits):
+            yield document.render(contract, batch)
 
 
 @attrs.define

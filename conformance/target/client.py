@@ -77,6 +77,15 @@ class Client:
         """The same client under the control of a run."""
         return attrs.evolve(self, control=control, attempts=attempts, journal=journal)
 
+    def sealed(self) -> Client:
+        """The same client with nothing behind it: whatever is sent all the same is a bug."""
+
+        def refuse(request: httpx.Request) -> httpx.Response:
+            raise AssertionError(f"a dry run was about to send something to {request.url.host}")
+
+        self.wire.close()
+        return attrs.evolve(self, wire=Wire(transport=httpx.MockTransport(refuse)), journal=None)
+
     def identity(self, case: Case) -> Identity:
         """Who asks a case."""
         return safety.identity(self.contract, case)

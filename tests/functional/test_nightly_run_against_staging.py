@@ -119,6 +119,32 @@ class TestProduction:
         assert not (tmp_path / "out" / "journal.jsonl").exists()
 
 
+class TestDryRun:
+    def test_sends_nothing_and_is_no_pass(
+        self, conformance: Command, kettles: tuple[str, str], tmp_path: Path
+    ) -> None:
+        # Nobody listens there.
+        target = targets(tmp_path, "http://127.0.0.1:9/graphql/", tier="exercise", hazards=["read-like"])
+        report = ("--report-dir", str(tmp_path / "out"), "--profile", "small")
+
+        done = conformance("run", *kettles, *target, *report, "--dry-run")
+
+        assert done.returncode == 4, done.stdout + done.stderr
+        lines = done.stdout.splitlines()
+        sent = [line for line in lines if line.startswith("would send ")]
+        assert any(
+            "exercise/valid_input drainKettle as main: POST http://127.0.0.1:9/" in one for one in sent
+        )
+        assert not any("exercise/valid_input boilKettle" in line for line in sent)
+        assert any(
+            line.startswith("refused exercise/valid_input boilKettle because would execute: hazard physical")
+            for line in lines
+        )
+        assert f"dry run: {len(sent) - 1} requests would be sent" in done.stdout
+        assert "passed" not in done.stdout
+        assert not (tmp_path / "out" / "violations.jsonl").exists()
+
+
 class TestSecrecy:
     def test_no_byte_of_what_a_run_leaves_is_of_a_credential(
         self, conformance: Command, kettles: tuple[str, str], tmp_path: Path
