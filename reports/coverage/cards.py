@@ -17,17 +17,28 @@ from reports.coverage.ran import Finding
 #: How many findings have a card, and how many bytes they may take in the page: what is said of all of them,
 #: and their requests and answers.
 MAX_CARDS, MAX_HEADS, MAX_BODIES = 200, 250_000, 450_000
-#: Longest request and answer, in characters.
+#: Longest request and answer, in characters, also of a call before, and how many of these are shown.
 MAX_REQUEST, MAX_RESPONSE = 6_000, 8_000
+MAX_BEFORE, MAX_STEPS = 1_500, 12
 
 NEW, STILL = "new", "still"
+
+
+@attrs.frozen
+class Step:
+    """A call of a workflow before the one that shows a finding."""
+
+    move: str
+    status: str
+    request: str
+    response: str
 
 
 @attrs.frozen
 class Body:
     """What shows a finding. `curl` is None where it could not be copied as it stands here.
 
-    `response` is the answer before, in and after the line that differs.
+    `response` is the answer before, in and after the line that differs; `more_steps` are not shown.
     """
 
     document: str
@@ -35,11 +46,14 @@ class Body:
     status: str
     response: tuple[str, str, str]
     curl: str | None
+    steps: tuple[Step, ...] = ()
+    more_steps: int = 0
 
     @property
     def size(self) -> int:
         """How many bytes it takes in the page."""
-        return _size(self.document, self.variables, *self.response, self.curl or "")
+        before = [part for step in self.steps for part in attrs.astuple(step)]
+        return _size(self.document, self.variables, *self.response, self.curl or "", *before)
 
 
 @attrs.frozen
@@ -186,6 +200,8 @@ def _body(one: Evidence) -> Body:
         status=text.line(str(one.response["status"])),
         response=_parts(marked.pretty(one.response["body"], one.path, _note(one), MAX_RESPONSE)),
         curl=curl if curl == one.request["curl"] else None,
+        steps=tuple(_step(step) for step in one.steps[:MAX_STEPS]),
+        more_steps=max(0, len(one.steps) - MAX_STEPS),
     )
 
 
@@ -199,6 +215,15 @@ def _request(one: Evidence) -> tuple[str, str]:
         return fields["query"].rstrip("\n"), json.dumps(fields["variables"], indent=2, ensure_ascii=False)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return body, ""
+
+
+def _step(step: Mapping[str, Any]) -> Step:
+    return Step(
+        move=text.line(str(step["move"])),
+        status=text.line(str(step["status"])),
+        request=text.block(step["request"], MAX_BEFORE),
+        response=text.block(step["response"], MAX_BEFORE),
+    )
 
 
 def _note(one: Evidence) -> str:

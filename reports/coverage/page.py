@@ -181,7 +181,7 @@ def _missing(figure: Figure, room: int) -> tuple[Missing, ...]:
 def _runs(history: Sequence[Entry]) -> tuple[chart.Bar, ...]:
     if len(history) < 2:
         return ()
-    return chart.bars([(text.line(entry.at, 40), entry.findings) for entry in history])
+    return chart.bars([(text.line(entry.at[:16].replace("T", " ")), entry.findings) for entry in history])
 
 
 def _schemas(ran: Ran) -> list[Schema]:

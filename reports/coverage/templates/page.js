@@ -16,7 +16,8 @@
     codes: [...mutation.states].map(Number),
     text: `${mutation.name} ${mutation.area} ${mutation.server} ${mutation.hazard}`.toLowerCase(),
   }));
-  let sorting = { key: "state", descending: true };
+  // Rules and subjects are keys as well: these four are none.
+  let sorting = { key: "@state", descending: true };
   let current = [0, 0];
 
   // A column covers some rules: all of a subject, or one.
@@ -80,10 +81,10 @@
     const { key, descending } = sorting;
     const column = shown.find((one) => one.key === key);
     const value = {
-      name: (row) => row.name.toLowerCase(),
-      requests: (row) => row.requests,
-      seconds: (row) => row.seconds,
-      state: (row) => weight(row, every),
+      "@name": (row) => row.name.toLowerCase(),
+      "@requests": (row) => row.requests,
+      "@seconds": (row) => row.seconds,
+      "@state": (row) => weight(row, every),
     }[key] || ((row) => weight(row, column ? column.rules : every));
     const sign = descending ? -1 : 1;
     return [...listed].sort((a, b) => {
@@ -94,10 +95,10 @@
 
   function header(shown) {
     const cells = [
-      ["name", "Mutation", "name"],
+      ["@name", "Mutation", "name"],
       ...shown.map((column) => [column.key, column.name, column.kind]),
-      ["requests", "Requests", "count"],
-      ["seconds", "Seconds", "count"],
+      ["@requests", "Requests", "count"],
+      ["@seconds", "Seconds", "count"],
     ].map(([key, name, kind]) => {
       const button = make("button", { type: "button", textContent: name });
       button.dataset.sort = key;
@@ -226,7 +227,7 @@
     const button = event.target.closest("button[data-sort]");
     if (button) {
       const key = button.dataset.sort;
-      sorting = { key, descending: sorting.key === key ? !sorting.descending : key !== "name" };
+      sorting = { key, descending: sorting.key === key ? !sorting.descending : key !== "@name" };
       draw();
       by("table").querySelector(`[data-sort="${CSS.escape(key)}"]`).focus();
     }

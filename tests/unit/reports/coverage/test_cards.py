@@ -53,6 +53,22 @@ class TestOf:
         assert card.body is not None
         assert card.body.curl is None
 
+    def test_shows_the_calls_of_a_workflow_before_it(self) -> None:
+        step = {
+            "move": f"create {HOSTILE}",
+            "request": "curl one",
+            "status": 200,
+            "response": "x" * 1_000_000,
+        }
+
+        (card,) = cards.listed(of(runs.evidence(steps=(step,) * (cards.MAX_STEPS + 2))))
+
+        assert card.body is not None
+        assert (len(card.body.steps), card.body.more_steps) == (cards.MAX_STEPS, 2)
+        assert card.body.steps[0].move == "create <script>alert(1)</script>\\x1b[31m\\u202e"
+        assert card.body.steps[0].response.endswith("(cut: 1,000,000 characters)")
+        assert card.body.size > cards.MAX_STEPS * cards.MAX_BEFORE
+
     def test_names_the_input_that_a_finding_is_about(self) -> None:
         case = {"place": ["input", "items", 0], "violation": "null"}
 

@@ -65,6 +65,7 @@ def hostile() -> Ran:
         actual=HOSTILE,
         request=request,
         response=answer,
+        steps=({"move": HOSTILE, "request": HOSTILE, "status": 200, "response": HOSTILE},),
         case={"place": [HOSTILE], "violation": HOSTILE},
     )
     reasons = {runs.ENUM: {HOSTILE: 1}}
