@@ -181,6 +181,16 @@ def control_of(target: Target) -> Shared:
     )
 
 
+def recorded(client: Client, target: Target, report_dir: Path, *, control: Control | None = None) -> Client:
+    """The client under a control, by default one of its own, with the journal of a report directory."""
+    # A sandbox ends with its run, and nothing in it is to be undone.
+    kept = journal.Journal(
+        report_dir / journal.NAME, client.credentials.redactor, durable=not target.is_embedded
+    )
+    attempts = 1 if target.is_embedded else ATTEMPTS
+    return client.controlled(control or control_of(target), attempts=attempts, journal=kept)
+
+
 def open_run(
     options: Options,
     contract: contracts.Contract,
@@ -195,12 +205,8 @@ def open_run(
     """
     chosen = control_of(target) if control is None else control
     credentials = attrs.evolve(target.credentials, supply=chosen)
-    # A sandbox ends with its run, and nothing in it is to be undone.
-    kept = journal.Journal(
-        options.report_dir / journal.NAME, credentials.redactor, durable=not target.is_embedded
-    )
-    client = Client.connect(target.profile, contract, credentials).controlled(
-        chosen, attempts=1 if target.is_embedded else ATTEMPTS, journal=kept
+    client = recorded(
+        Client.connect(target.profile, contract, credentials), target, options.report_dir, control=chosen
     )
     knowing = strategies.Known(
         values=target.profile.values, nonce=secrets.token_hex(4), formats=_formats(options.contract)

@@ -79,7 +79,9 @@ def replay(  # noqa: PLR0913 -- one parameter an option
     evidence = replays.find(report_dir / violations.NAME, finding)
     case = replays.case_of(evidence.case, promised)
     opened = session.open_target(options, promised, os.environ)
-    client = Client.connect(opened.profile, promised, opened.credentials)
+    client = session.recorded(
+        Client.connect(opened.profile, promised, opened.credentials), opened, report_dir
+    )
     try:
         shown = replays.ask(client, promised, case)
         shows_again = shown.shows(evidence.fingerprint)

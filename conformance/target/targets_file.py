@@ -31,7 +31,8 @@ MAX_SIZE = 64 * 1024
 MAX_REQUESTS_PER_SECOND, MAX_SECONDS, MAX_COUNT = 1000.0, 3600.0, 1_000_000_000
 MAX_CONCURRENCY = 64
 
-_KEYS = (
+#: The keys of a target, beside a URL for each server.
+KEYS = (
     "tier",
     "hazards",
     "values",
@@ -75,7 +76,7 @@ def read(path: Path, name: str, servers: frozenset[str]) -> Profile:
 
 
 def _profile(name: str, table: Table, servers: frozenset[str]) -> Profile:
-    table.only((*servers, *_KEYS))
+    table.only((*servers, *KEYS))
     urls = {
         server: table.checked(server, profiles.checked_url) for server in sorted(servers & set(table.value))
     }

@@ -1,5 +1,8 @@
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
+import attrs
 import pytest
 
 from conformance import checkout
@@ -155,6 +158,14 @@ class TestRead:
         found = targets_file.read(checkout.ROOT / "targets.example.toml", "staging", SERVERS)
 
         assert found.tier is Tier.EXERCISE
+
+    @pytest.mark.parametrize(
+        "fields", [targets_file.KEYS, *map(attrs.fields_dict, (Timeouts, Tls, Pacing, IdentityProfile))]
+    )
+    def test_the_committed_example_has_every_key(self, fields: Iterable[str]) -> None:
+        text = (checkout.ROOT / "targets.example.toml").read_text()
+
+        assert [key for key in fields if not re.search(rf"^(# )?{key} =|\.{key}\]", text, re.MULTILINE)] == []
 
 
 class TestLocate:
