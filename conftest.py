@@ -8,20 +8,22 @@ from __future__ import annotations
 import datetime
 import errno
 import json
+import os
 from collections.abc import Generator
 from typing import Any
 
 import hypothesis
 import pytest
 
-from conformance import errors, invalid_inputs, options, signals, subject, verdict
+from conformance import errors, invalid_inputs, options, signals, subject, terminal, verdict
 from conformance.model import ItemResult
 from conformance.run import Run
 from conformance.suite import Handed, Suite
-from reports import summary, text
+from reports import annotations as job_annotations
+from reports import closing, summary, text
 
-#: How much a failure says of one finding, in characters, the command line that shows it included.
-MAX_SAID = 20_000
+#: How many findings of an item its failure tells, and in how many characters each, with its command line.
+MAX_FINDINGS, MAX_SAID = 5, 4_000
 
 _SUITE = pytest.StashKey[Suite]()
 
@@ -163,8 +165,15 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object | None:
     suite.told().end(result, subject.tier(pyfuncitem), broken)
     said = [str(one) for one in broken] or said
     if said:
-        pytest.fail("\n".join(text.block(one, MAX_SAID) for one in said), pytrace=False)
+        pytest.fail(_bounded(said), pytrace=False)
     return True
+
+
+def _bounded(said: list[str]) -> str:
+    """What a failure says, short enough for a terminal and for a CI server's view of JUnit."""
+    told = [text.block(one, MAX_SAID) for one in said[:MAX_FINDINGS]]
+    left = len(said) - len(told)
+    return "\n".join([*told, f"and {left} more findings, in violations.jsonl"] if left else told)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -216,9 +225,11 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Remember the suite for the hooks that are given no configuration."""
+    """Remember the suite for the hooks that are given no configuration, and take over the terminal."""
     _Current.suite = session.config.stash.get(_SUITE, None)
     _Current.session = session
+    if _Current.suite is not None and not _Current.suite.is_worker:
+        terminal.register(session.config)
 
 
 def pytest_keyboard_interrupt() -> None:
@@ -275,19 +286,24 @@ def pytest_terminal_summary(config: pytest.Config) -> None:
 
 def _say(suite: Suite, config: pytest.Config) -> None:
     """Say how the run ended, unless this was said already."""
-    terminal = config.pluginmanager.get_plugin("terminalreporter")
-    if suite.verdict is None or suite.verdict == _Current.said or terminal is None:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if suite.verdict is None or suite.verdict == _Current.said or reporter is None:
         return
     _Current.said = suite.verdict
     code, line = suite.verdict
     if suite.dry is not None:
-        terminal.write_line("")
+        reporter.write_line("")
         for planned in suite.dry.lines():
-            terminal.write_line(planned)
+            reporter.write_line(planned)
     elif suite.tally.results:
-        writer = terminal._tw
-        text = summary.terminal(suite.figures(), writer.fullwidth, color=writer.hasmarkup)
-        terminal.write_line("")
-        terminal.write_line(text.rstrip())
-        terminal.write_line(f"report: {suite.directory.path}")
-    terminal.write_line(f"{line} (exit code {int(code)})")
+        writer = reporter._tw
+        closed = closing.text_of(suite.figures(), writer.fullwidth, color=writer.hasmarkup)
+        reporter.write_line("")
+        reporter.write_line(closed.rstrip())
+        reporter.write_line(f"report: {suite.directory.path}")
+    if suite.options.annotates and suite.dry is None:
+        found = (one.evidence for one in suite.figures().causes)
+        for command in job_annotations.of(found, fail_on=suite.options.fail_on):
+            reporter.write_line(command)
+        summary.add_to_job(suite.directory.path, os.environ)
+    reporter.write_line(f"{line} (exit code {int(code)})")

@@ -13,6 +13,7 @@ from conformance.rules import listing
 from conformance.verdict import ExitCode, Tally
 from conformance.workflows.table import Workflow
 from reports.about import About
+from reports.coverage import comparison
 from reports.coverage.baseline import Baseline
 from reports.coverage.ran import Ran
 from reports.directory import Directory
@@ -40,8 +41,6 @@ def write(directory: Directory, ended: Ended) -> tuple[ExitCode, str]:
     contract, tally = ended.contract, ended.tally
     code, line = verdict.judge(tally, interrupted=ended.interrupted)
     table = states.table(contract, tally.results)
-    shown = figures.of(contract, tally, about=ended.about, verdict=line)
-    directory.finish(shown, table, os.environ)
     ran = Ran(
         about=ended.about,
         verdict=line,
@@ -53,5 +52,15 @@ def write(directory: Directory, ended: Ended) -> tuple[ExitCode, str]:
         states=table,
         figures=coverage.figures(contract, tally.results, ended.workflows),
     )
+    compared = None if ended.baseline is None else comparison.between(ended.baseline, ran)
+    shown = figures.of(
+        contract,
+        tally,
+        about=ended.about,
+        verdict=line,
+        coverage=ran.figures,
+        change=None if compared is None else compared.sentence,
+    )
+    directory.finish(shown, table, os.environ)
     directory.cover(ran, ended.baseline)
     return code, line

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from conformance import states
+from collections.abc import Iterable
+
+from conformance import rules, states
+from conformance.coverage.figures import Figure
 from conformance.verdict import Tally
 from reports.about import About
-from reports.summary import Figures
+from reports.figures import Covered, Figures, Links
 from schema.contract import Contract
 
 
-def of(contract: Contract, tally: Tally, *, about: About, verdict: str) -> Figures:
+def of(
+    contract: Contract,
+    tally: Tally,
+    *,
+    about: About,
+    verdict: str,
+    coverage: Iterable[Figure] = (),
+    change: str | None = None,
+) -> Figures:
     """What the results so far amount to."""
     table = states.table(contract, tally.results)
     return Figures(
@@ -28,4 +39,15 @@ def of(contract: Contract, tally: Tally, *, about: About, verdict: str) -> Figur
         notes=tally.notes,
         left_behind=tally.left_behind,
         verdict=verdict,
+        coverage=tuple(Covered(title=one.title, covered=one.covered, total=one.total) for one in coverage),
+        links=_links(contract),
+        change=change,
+    )
+
+
+def _links(contract: Contract) -> Links:
+    documented = {name: contract.documentation_of(name) for name in contract.mutations}
+    return Links(
+        mutations={name: address for name, address in documented.items() if address is not None},
+        rules={one.id: one.clause.url for one in rules.ALL if one.clause.url.startswith("https://")},
     )

@@ -41,6 +41,12 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--shard-durations", type=Path, default=default.durations, help="what shards are balanced by"
     )
+    group.addoption(
+        "--format",
+        choices=["text", "github"],
+        default="text",
+        help="github: annotations, and the summary into the job's",
+    )
     group.addoption("--on", action="append", default=[], help="the mutation that has the faults; repeatable")
 
 
@@ -68,6 +74,7 @@ def read(config: pytest.Config) -> session.Options:
         sandbox=option.sandbox,
         fail_on=Level(option.fail_on.upper()),
         waivers=option.waivers,
+        annotates=option.format == "github",
         baseline=option.baseline,
         selection=_selection(config),
         shard=shards.read(option.shard),

@@ -53,6 +53,7 @@ class Options:
     sandbox: str = ""
     fail_on: Level = Level.MUST
     waivers: Path = Path("waivers.toml")
+    annotates: bool = False
     baseline: Path | None = None
     selection: tuple[str, ...] = ()
     shard: Shard = shards.WHOLE

@@ -46,10 +46,11 @@ from conformance.told import Told
 from conformance.verdict import ExitCode
 from conformance.workflows import admission, table
 from conformance.workflows.table import Workflow
-from reports import record, summary
+from reports import record
 from reports.about import About
 from reports.coverage import baseline as baselines
 from reports.directory import Directory
+from reports.figures import Figures
 from reports.record import Record
 from schema.contract import Contract
 
@@ -367,7 +368,7 @@ class Suite:
         self.verdict = verdict.judge(self.tally, interrupted=interrupted)
         return self.verdict[0]
 
-    def figures(self) -> summary.Figures:
+    def figures(self) -> Figures:
         """What the closing table says."""
         line = "" if self.verdict is None else self.verdict[1]
         return figures.of(self.contract, self.tally, about=self.about(), verdict=line)

@@ -13,6 +13,7 @@ from reports.allure import metadata, results
 from reports.coverage import files
 from reports.coverage.baseline import Baseline
 from reports.coverage.ran import Ran
+from reports.figures import Figures
 
 
 @attrs.frozen
@@ -35,7 +36,7 @@ class Directory:
 
     def finish(
         self,
-        figures: summary.Figures,
+        figures: Figures,
         table: Mapping[str, Mapping[str, str]],
         environment: Mapping[str, str],
     ) -> None:

@@ -1,162 +1,148 @@
-"""The closing table in the terminal and `summary.md`, from the same figures."""
+"""`summary.md`: a run for whoever opens a job or a pull request, in the form that a job summary shows.
+
+GitHub shows a megabyte and cuts nothing: what is longer is not shown at all.
+"""
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import attrs
-from rich import console, markup, table
-
-from conformance.model import Evidence
-from reports.about import About
+from reports import closing, text
+from reports.coverage.ran import Finding
+from reports.figures import Figures
 
 NAME = "summary.md"
 
-#: How many findings and reasons are listed in full; the rest is counted and stands in violations.jsonl.
-MAX_LISTED = 20
+#: How many rules, mutations of a rule, and reasons are listed; the rest is counted.
+MAX_RULES, MAX_MUTATIONS, MAX_REASONS = 30, 8, 20
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+#: The longest summary, in bytes: a quarter of what GitHub shows, so that several fit one job.
+MAX_SIZE = 250_000
 
-
-@attrs.frozen
-class Figures:
-    """What a closing table says.
-
-    `not_exercised` are mutations by the reason why they were not asked, which names the scenario; `refused`
-    counts the items that were selected and not asked. `inconclusive` are mutations by rule and reason,
-    `states` counts pairs of rule and mutation, and `notes` are limits of the target that were met.
-    `left_behind` are mutations that may have changed what nobody undid.
-    """
-
-    about: About
-    mutations: int
-    exercised: int
-    items: int
-    refused: int
-    requests: int
-    places: int
-    findings: Mapping[tuple[str, str], int]
-    evidence: tuple[Evidence, ...]
-    not_exercised: Mapping[str, tuple[str, ...]]
-    inconclusive: Mapping[str, tuple[str, ...]]
-    states: Mapping[str, int]
-    notes: tuple[str, ...]
-    verdict: str
-    left_behind: tuple[str, ...] = ()
-
-    @property
-    def counts(self) -> Mapping[str, int]:
-        """What is compared from run to run."""
-        return {
-            "exercised": self.exercised,
-            "requests": self.requests,
-            "places": self.places,
-            "findings": len(self.evidence),
-            **{f"rules {state}": count for state, count in self.states.items()},
-        }
-
-
-def terminal(figures: Figures, width: int, *, color: bool) -> str:
-    """The closing table, and each finding in two lines."""
-    buffer = io.StringIO()
-    out = console.Console(
-        file=buffer, width=max(width, 60), force_terminal=color, no_color=not color, highlight=False
-    )
-    for one in figures.evidence[:MAX_LISTED]:
-        out.print(
-            f"[bold]{_safe(one.level)} {_safe(one.rule)}[/] {_safe(one.mutation)} {_safe(one.path)} "
-            f"({_safe(one.scenario)}, {one.count}x)",
-            soft_wrap=True,
-        )
-        out.print(f"  expected {_safe(one.expected)}\n  actual   {_safe(one.actual)}", soft_wrap=True)
-    if len(figures.evidence) > MAX_LISTED:
-        out.print(f"... and {len(figures.evidence) - MAX_LISTED} more in violations.jsonl")
-    rows = table.Table(title=f"Kraken conformance: {_safe(figures.about.target)}", title_justify="left")
-    rows.add_column("what")
-    rows.add_column("figure", justify="right")
-    for name, value in _rows(figures):
-        rows.add_row(_safe(name), _safe(value))
-    out.print(rows)
-    for title, listed in _lists(figures):
-        for reason, names in listed.items():
-            out.print(f"{title}, {_safe(reason)}: {len(names)} ({_safe(_some(names))})", soft_wrap=True)
-    for left in figures.left_behind:
-        out.print(f"not undone: {_safe(left)}", soft_wrap=True)
-    for note in figures.notes:
-        out.print(f"the target: {_safe(note)}", soft_wrap=True)
-    return buffer.getvalue()
+_CUT = "\n\n… the rest does not fit a summary; it is in `coverage.html` and `violations.jsonl`.\n"
 
 
 def write(directory: Path, figures: Figures) -> None:
-    """Write `summary.md`, in the form that a job summary shows."""
-    lines = [
-        f"# {_cell(figures.verdict)}",
-        "",
-        f"Target: {_cell(figures.about.target)}",
-        "",
-        "| what | figure |",
-        "| --- | ---: |",
+    """Write the file."""
+    (directory / NAME).write_text(of(figures), encoding="utf-8")
+
+
+def add_to_job(directory: Path, environment: Mapping[str, str]) -> None:
+    """Add the summary to that of the job, where GitHub names a file for it and the run wrote one."""
+    named = environment.get("GITHUB_STEP_SUMMARY")
+    if named and (directory / NAME).exists():
+        with Path(named).open("a", encoding="utf-8") as file:
+            file.write((directory / NAME).read_text(encoding="utf-8") + "\n")
+
+
+def of(figures: Figures) -> str:
+    """The summary, its verdict in the first line, never longer than MAX_SIZE."""
+    parts = [
+        f"# {text.markdown(figures.verdict, 1_000, is_code=False)}",
+        _asked(figures),
+        *_findings(figures),
+        *_coverage(figures),
+        *_reasons("Not exercised", figures.not_exercised),
+        *_reasons("Inconclusive", figures.inconclusive),
+        *_listed("Not undone: see `journal.jsonl`", figures.left_behind),
+        *_listed("The target", figures.notes),
+        f"## Again\n\n```sh\n{_command(figures.about.run_command)}\n```",
     ]
-    lines += [f"| {_cell(name)} | {_cell(value)} |" for name, value in _rows(figures)]
-    if figures.evidence:
-        lines += ["", "## Findings", "", "| level | rule | mutation | path | expected | actual | times |"]
-        lines += ["| --- | --- | --- | --- | --- | --- | ---: |"]
-        for one in figures.evidence[:MAX_LISTED]:
-            texts = (one.level, one.rule, one.mutation, one.path, one.expected, one.actual, str(one.count))
-            lines.append(f"| {' | '.join(_cell(text) for text in texts)} |")
-        if len(figures.evidence) > MAX_LISTED:
-            lines.append(f"\n{len(figures.evidence) - MAX_LISTED} more are in `violations.jsonl`.")
-    for title, listed in _lists(figures):
-        if listed:
-            lines += ["", f"## {title.capitalize()}", ""]
-            lines += [
-                f"- {_cell(reason)}: {len(names)} mutations ({_cell(_some(names))})"
-                for reason, names in listed.items()
-            ]
-    if figures.left_behind:
-        lines += ["", "## Not undone", "", "See `journal.jsonl`.", ""]
-        lines += [f"- {_cell(one)}" for one in figures.left_behind]
-    if figures.notes:
-        lines += ["", "## The target", "", *(f"- {_cell(note)}" for note in figures.notes)]
-    (directory / NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    whole = "\n\n".join(parts) + "\n"
+    encoded = whole.encode()
+    if len(encoded) <= MAX_SIZE:
+        return whole
+    kept = encoded[: MAX_SIZE - len(_CUT.encode())].decode(errors="ignore")
+    return kept.rpartition("\n")[0] + _CUT
 
 
-def _lists(figures: Figures) -> Iterable[tuple[str, Mapping[str, tuple[str, ...]]]]:
-    yield "not exercised", figures.not_exercised
-    yield "inconclusive", figures.inconclusive
+def _asked(figures: Figures) -> str:
+    about = figures.about
+    date = f" of {about.snapshot_date}" if about.snapshot_date else ""
+    sentences = [
+        f"Target {text.markdown(about.target)}, tier {about.tier}, profile {about.profile}, "
+        f"snapshot {about.snapshot}{date}.",
+        f"{figures.exercised} of {figures.mutations} mutations exercised in {figures.requests:,} requests, "
+        f"{figures.places:,} places judged.",
+    ]
+    if figures.change is not None:
+        sentences.append(f"Since the earlier run: {text.line(figures.change)}.")
+    return " ".join(sentences)
 
 
-def _rows(figures: Figures) -> Iterable[tuple[str, str]]:
-    yield "mutations exercised", f"{figures.exercised} of {figures.mutations}"
-    yield "test items", str(figures.items)
-    yield "requests", str(figures.requests)
-    yield "places judged", str(figures.places)
-    for (level, rule), count in sorted(figures.findings.items()):
-        yield f"{level} {rule}", str(count)
-    if not figures.findings:
-        yield "violations", "0"
-    yield "mutations not exercised", str(figures.mutations - figures.exercised)
-    yield "items not exercised", str(figures.refused)
-    for state, count in figures.states.items():
-        yield f"rules at mutations: {state}", str(count)
+def _findings(figures: Figures) -> Iterable[str]:
+    failing = [one for one in figures.causes if not one.waived]
+    waived = len(figures.causes) - len(failing)
+    by_rule: dict[str, list[Finding]] = {}
+    for one in failing:
+        by_rule.setdefault(one.evidence.rule, []).append(one)
+    if by_rule:
+        rows = [
+            "| rule | mutations | expected | got | ask again |",
+            "| --- | --- | --- | --- | --- |",
+            *(_row(figures, rule, listed) for rule, listed in list(by_rule.items())[:MAX_RULES]),
+        ]
+        yield "## Findings\n\n" + "\n".join(rows)
+        if len(by_rule) > MAX_RULES:
+            yield f"{len(by_rule) - MAX_RULES} more rules are broken; see `violations.jsonl`."
+    if waived:
+        yield f"{waived} more findings are waived in `waivers.toml`."
 
 
-def _some(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
+def _row(figures: Figures, rule: str, listed: Sequence[Finding]) -> str:
+    """One cause: a rule, the mutations that break it, and the first finding as an example."""
+    first = listed[0].evidence
+    names = list(dict.fromkeys(one.evidence.mutation for one in listed))
+    shown = [_linked(name, figures.links.mutations) for name in names[:MAX_MUTATIONS]]
+    more = f" and {len(names) - MAX_MUTATIONS} more" if len(names) > MAX_MUTATIONS else ""
+    places = f"{len(listed)} places at " if len(listed) > 1 else ""
+    cells = [
+        f"{first.level} {_linked(rule, figures.links.rules)}",
+        f"{places}{', '.join(shown)}{more}",
+        text.markdown(first.expected),
+        text.markdown(first.actual),
+        f"`replay {first.fingerprint}`",
+    ]
+    return f"| {' | '.join(cells)} |"
 
 
-def _plain(text: str) -> str:
-    # Terminal codes and marks of direction come from the target as well as any other text.
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\n", " "))
+def _linked(name: str, links: Mapping[str, str]) -> str:
+    return f"[`{name}`]({links[name]})" if name in links else f"`{name}`"
 
 
-def _safe(text: str) -> str:
-    return markup.escape(_plain(text))
+def _coverage(figures: Figures) -> Iterable[str]:
+    if not figures.coverage:
+        return
+    rows = ["| of the contract | reached | of | |", "| --- | ---: | ---: | ---: |"]
+    for one in figures.coverage:
+        share = f"{one.covered / one.total:.0%}" if one.total else "-"
+        rows.append(f"| {text.line(one.title)} | {one.covered:,} | {one.total:,} | {share} |")
+    states = ", ".join(f"{count:,} {state}" for state, count in figures.states.items())
+    yield "## Coverage\n\n" + "\n".join(rows)
+    yield f"Rules at mutations: {states}. What is missing is listed in `coverage.html`."
 
 
-def _cell(text: str) -> str:
-    escaped = _plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_\[\]|])", r"\\\1", escaped)
+def _reasons(title: str, listed: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
+    if not listed:
+        return
+    lines = [
+        f"- {text.markdown(reason)}: {len(names)} mutations ({closing.some(names)})"
+        for reason, names in list(listed.items())[:MAX_REASONS]
+    ]
+    if len(listed) > MAX_REASONS:
+        lines.append(f"- {len(listed) - MAX_REASONS} more reasons are in `items.jsonl`")
+    yield f"## {title}\n\n" + "\n".join(lines)
+
+
+def _listed(title: str, said: Sequence[str]) -> Iterable[str]:
+    if said:
+        lines = [f"- {text.markdown(one)}" for one in said[:MAX_REASONS]]
+        if len(said) > MAX_REASONS:
+            lines.append(f"- and {len(said) - MAX_REASONS} more")
+        yield f"## {title}\n\n" + "\n".join(lines)
+
+
+def _command(command: str) -> str:
+    """The command in a fence that nothing in it can end."""
+    return text.line(command, 4_000).replace("```", "` ` `")

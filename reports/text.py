@@ -19,7 +19,7 @@ import re
 LINE, BLOCK = 300, 20_000
 
 #: What Markdown acts on, as well as `$` of formulas; `&`, `<` and `>` are written as in HTML.
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]#|~:$@!]|(?<=www)\.", re.IGNORECASE)
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]#|~$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
 def line(text: str, limit: int = LINE) -> str:
@@ -42,15 +42,15 @@ def json_escaped(literal: str) -> str:
     return "".join(one if one.isprintable() or one in "\n\t" else json.dumps(one)[1:-1] for one in literal)
 
 
-def markdown(text: str, limit: int = LINE) -> str:
+def markdown(text: str, limit: int = LINE, *, is_code: bool = True) -> str:
     """The text in one line for Markdown with tables, where no part of it is markup, a link or a mention.
 
-    It stands in `<code>`, where GitHub makes no links of names, numbers and addresses; backslashes rather
-    than entities keep it readable in the file itself.
+    It stands in `<code>`, where GitHub makes no links of names and numbers; text that is ours for the most
+    part may do without. Backslashes rather than entities keep it readable in the file itself.
     """
     escaped = line(text, limit).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     literal = _MARKDOWN.sub(lambda found: "\\" + found[0], escaped)
-    return f"<code>{literal}</code>" if literal else ""
+    return f"<code>{literal}</code>" if literal and is_code else literal
 
 
 def annotation(text: str, limit: int = LINE, *, is_property: bool = False) -> str:

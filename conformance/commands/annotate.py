@@ -28,7 +28,9 @@ def annotate(report_dir: Path, fail_on: str) -> None:
     from conformance import replay
     from conformance.model import Level
     from reports import annotations, violations
+    from reports.coverage import ran
 
     recorded = replay.recorded(report_dir / violations.NAME)
-    for line in annotations.of(recorded, fail_on=Level(fail_on.upper())):
+    causes = (one.evidence for one in ran.joined(recorded))
+    for line in annotations.of(causes, fail_on=Level(fail_on.upper())):
         click.echo(line)

@@ -54,6 +54,12 @@ PROFILES = ("small", "ci", "deep", "debug")
     type=click.Path(path_type=Path),
     help="What shards are balanced by; see the command durations.",
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github"]),
+    help="github: print annotations, and add the summary to the job's.",
+)
 @click.option("--waivers", type=click.Path(path_type=Path), help="Another file than waivers.toml.")
 @click.option(
     "--baseline",
@@ -82,6 +88,7 @@ def run(  # noqa: PLR0913 -- one parameter an option
     fail_on: str | None,
     shard: str | None,
     shard_durations: Path | None,
+    form: str | None,
     waivers: Path | None,
     baseline: Path | None,
     fault: tuple[str, ...],
@@ -107,6 +114,7 @@ def run(  # noqa: PLR0913 -- one parameter an option
         "--fail-on": fail_on,
         "--shard": shard,
         "--shard-durations": shard_durations,
+        "--format": form,
         "--waivers": waivers,
         "--baseline": baseline,
         "--sandbox": sandbox,
@@ -115,7 +123,13 @@ def run(  # noqa: PLR0913 -- one parameter an option
     arguments += ["--dry-run"] if dry_run else []
     arguments += [f"--fault={name}" for name in fault] + [f"--on={name}" for name in on]
     root = checkout.ROOT
-    fixed = ["-c", str(root / "pyproject.toml"), f"--rootdir={root}", f"--hypothesis-profile={profile}"]
+    fixed = [
+        "-c",
+        str(root / "pyproject.toml"),
+        f"--rootdir={root}",
+        f"--hypothesis-profile={profile}",
+        "-rN",
+    ]
     suite = [] if any(_is_path(argument) for argument in pytest_args) else [str(root / "conformance")]
     code = pytest.main([*fixed, *arguments, *pytest_args, *suite])
     # pytest's own codes for usage errors and internal errors are the same as ours.

@@ -31,18 +31,18 @@ class Amendments:
     expected: dict[tuple[str, str], Amendment] = attrs.Factory(dict)
 
     def expect(self, scenario: str, mutation: str, amendment: Amendment) -> None:
-        """Change the result of that item when it is written."""
+        """Change the result of that item when it is written: known by its labels `suite` and `story`."""
         self.expected[scenario, mutation] = amendment
 
     @allure_commons.hookimpl(tryfirst=True)
     def report_result(self, result: Any) -> None:
         """Called by Allure with each result before it writes it."""
-        mutation = next((label.value for label in result.labels if label.name == "story"), None)
-        if mutation is None:
+        labels = {label.name: label.value for label in result.labels}
+        if not {"story", "suite"} <= labels.keys():
             return
-        _, _, scenario = result.fullName.rpartition("#test_")
+        scenario, mutation = labels["suite"], labels["story"]
         # What tells an item from its neighbors comes first: on a phone the rest goes into a second line.
-        result.name = f"{scenario.replace('_', ' ')} ({mutation})"
+        result.name = f"{scenario} ({mutation})"
         result.testCaseId = _digest(scenario, mutation)
         for parameter in result.parameters:
             # Allure's plugin shows the representation of a value; ours are texts.

@@ -52,9 +52,8 @@ def show(one: Evidence, *, codes: Iterable[DocumentedError], replay: str, budget
     _say(f"Actual: {text.line(one.actual)}")
     if one.rule.startswith("errors."):
         _show_codes(one, codes)
-    if budget is not None:
-        _attach(one, replay, budget)
-    _say(f"Ask again: {replay}")
+    if budget is None or not _attach(one, replay, budget):
+        _say(f"Ask again: {replay}")
     failure = AssertionError(text.line(one.actual))
     step.__exit__(AssertionError, failure, None)
 
@@ -82,7 +81,8 @@ def _received(body: str) -> list[str]:
     return [code for code in found if isinstance(code, str)]
 
 
-def _attach(one: Evidence, replay: str, budget: Budget) -> None:
+def _attach(one: Evidence, replay: str, budget: Budget) -> bool:
+    """Attach the exchange, if the budget allows it."""
     request = _operation(one.request["body"])
     answer = marked.pretty(one.response["body"], one.path, f"expected {one.expected}", limit=MAX_SHOWN)
     curl = text.json_escaped(one.request["curl"])
@@ -92,13 +92,15 @@ def _attach(one: Evidence, replay: str, budget: Budget) -> None:
     exchange = _exchange(one)
     if not budget.allows(len(request) + len(answer) + len(again) + len(exchange)):
         _say("the exchange is in violations.jsonl: no more is attached in this run")
-        return
+        return False
     plain = allure.attachment_type.TEXT
     status = one.response["status"]
-    allure.attach(f"status {status}\n\n{answer}", f"answer, status {status}: the place is marked", plain)
+    is_marked = ": the place is marked" if marked.MARK in answer else ""
+    allure.attach(f"status {status}\n\n{answer}", f"answer, status {status}{is_marked}", plain)
     allure.attach(request, "request", plain)
     allure.attach(again, "curl and replay", plain)
     allure.attach(exchange, "exchange", _EXCHANGE, "httpexchange")
+    return True
 
 
 def _operation(body: str) -> str:

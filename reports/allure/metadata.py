@@ -24,7 +24,9 @@ def write(directory: Path, about: About, figures: Mapping[str, int], environment
         return
     shutil.copyfile(CATEGORIES, directory / CATEGORIES.name)
     (directory / "environment.properties").write_text(properties(about), encoding="ascii")
-    # Shards put theirs into one folder: each has a name of its own.
+    # Shards that were put into one folder had theirs: now these are the figures of the whole.
+    for file in directory.glob("*-perf.json"):
+        file.unlink()
     samples = [
         {"id": key, "key": key, "value": value, "start": 0, "stop": 0} for key, value in figures.items()
     ]

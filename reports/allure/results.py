@@ -62,7 +62,7 @@ class Writer:
         allure.dynamic.epic(promised.server)
         allure.dynamic.feature(promised.area or NO_AREA)
         allure.dynamic.story(mutation)
-        allure.dynamic.suite(scenario.replace("_", " "))
+        allure.dynamic.suite(words(scenario))
         allure.dynamic.label("tier", tier.value)
         allure.dynamic.label("certainty", promised.certainty)
         if promised.hazard is not None:
@@ -93,7 +93,7 @@ class Writer:
         for one in ordered[:MAX_FINDINGS]:
             findings.show(
                 one,
-                codes=promised.errors,
+                codes=self.contract.mutation(one.mutation).errors,
                 replay=self.about.replay_command(one.fingerprint),
                 budget=self.budget if one in failing else None,
             )
@@ -102,7 +102,12 @@ class Writer:
         _say_what_happened(result, tuple(not_exercised))
         amendment = _amendment(result, failing)
         if amendment is not None:
-            self.amendments.expect(result.scenario, result.mutation, amendment)
+            self.amendments.expect(words(result.scenario), result.mutation, amendment)
+
+
+def words(scenario: str) -> str:
+    """A scenario's name as people read it."""
+    return scenario.replace("_", " ")
 
 
 def severity(hazard: str | None, levels: Iterable[Level]) -> str:

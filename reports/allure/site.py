@@ -29,6 +29,11 @@ MISSING = (
     f"Allure's report needs Node {OLDEST} or newer: install it, or run `tox -e report`, which brings its own"
 )
 
+#: Allure's pages load a counter of visits from elsewhere, with no option that says not to.
+_COUNTER = re.compile(
+    r'<script[^>]*src="https://www\.googletagmanager\.com/[^"]*"></script>\s*<script>.*?</script>', re.DOTALL
+)
+
 _VERSION_SECONDS, _INSTALL_SECONDS, _MAKE_SECONDS = 30, 300, 300
 
 
@@ -66,8 +71,6 @@ class Request:
             "CONFORMANCE_HISTORY": str(self.history),
             "CONFORMANCE_KNOWN_ISSUES": str(self.output.parent / "known-issues.json"),
             "CONFORMANCE_SINGLE_FILE": "1" if self.single_file else "0",
-            # Allure's pages load a counter of visits from elsewhere unless they are told not to.
-            "ALLURE_NO_ANALYTICS": "true",
         }
 
 
@@ -86,18 +89,19 @@ def find_node(search: str | None = None) -> Node:
     return Node(node, (str(node), str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")))
 
 
-def install(node: Node, cache: Path) -> None:
-    """Install the packages of the lock file if they are not there; SiteError if that fails."""
-    digest = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
-    stamp = HERE / "node_modules" / ".installed"
+def install(node: Node, cache: Path, folder: Path = HERE) -> None:
+    """Install the packages of a folder's lock file if they are not there; SiteError if that fails."""
+    digest = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    stamp = folder / "node_modules" / ".installed"
     cache.mkdir(exist_ok=True)
-    with filelock.FileLock(cache / "allure.lock"):
+    # Who comes second waits, and finds them installed.
+    with filelock.FileLock(cache / f"npm-{folder.name}.lock"):
         if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
             return
         command = [*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        done = _run(command, os.environ, HERE, _INSTALL_SECONDS)
+        done = _run(command, os.environ, folder, _INSTALL_SECONDS)
         if done.returncode != 0:
-            raise SiteError(f"npm could not install Allure: {_said(done)}")
+            raise SiteError(f"npm could not install what {folder.name} needs: {_said(done)}")
         stamp.write_text(digest, encoding="ascii")
 
 
@@ -114,6 +118,8 @@ def make(node: Node, request: Request) -> Path:
     # Allure ends with 0 after some of its failures.
     if done.returncode != 0 or not page.exists():
         raise SiteError(f"Allure made no report: {_said(done)}")
+    for file in request.output.rglob("index.html"):
+        file.write_text(_COUNTER.sub("", file.read_text(encoding="utf-8")), encoding="utf-8")
     return page
 
 

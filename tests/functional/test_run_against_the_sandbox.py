@@ -3,6 +3,7 @@
 import json
 import socket
 from pathlib import Path
+from xml.etree import ElementTree
 
 import httpx
 import pytest
@@ -66,7 +67,11 @@ class TestFaultySandbox:
     ) -> None:
         faults = [f"--fault={fault}@{mutation}" for mutation, (fault, _) in FAULTS.items()]
 
-        done = conformance("run", *kettles, *faults, "--report-dir", str(tmp_path))
+        job = {"GITHUB_STEP_SUMMARY": str(tmp_path / "job.md")}
+
+        done = conformance(
+            "run", *kettles, *faults, "--report-dir", str(tmp_path), "--format", "github", environment=job
+        )
 
         assert done.returncode == 1, done.stdout + done.stderr
         violations = found(tmp_path)
@@ -76,6 +81,51 @@ class TestFaultySandbox:
         with_token = [one for one in violations if one["case"]["credential"] == "valid"]  # type: ignore[index]
         assert all("$KRAKEN_TOKEN" in one["request"]["curl"] for one in with_token)  # type: ignore[index]
         assert with_token
+        rules = {rule for _, rule in FAULTS.values()}
+        assert failed_in_allure(tmp_path) == expected
+        assert gitlab_reads(tmp_path / "junit.xml") == {
+            (one["scenario"], one["mutation"]) for one in violations
+        }
+        assert sum(f"::error title={rule} at " in done.stdout for rule in rules) == len(rules)
+        summary = (tmp_path / "job.md").read_text(encoding="utf-8")
+        assert summary.startswith("# not conformant: ")
+        assert all(f"`{rule}`" in summary for rule in rules)
+
+
+def failed_in_allure(directory: Path) -> set[tuple[str, str]]:
+    """The rules and mutations of what failed in Allure, of which each item has a history of its own."""
+    files = (directory / "allure-results").glob("*-result.json")
+    results = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    for key in ("historyId", "testCaseId", "name"):
+        assert len({one[key] for one in results}) == len(results)
+    labels = [
+        {(label["name"], label["value"]) for label in one["labels"]}
+        for one in results
+        if one["status"] == "failed"
+    ]
+    return {
+        (rule, story)
+        for listed in labels
+        for name, rule in listed
+        if name == "rule"
+        for key, story in listed
+        if key == "story"
+    }
+
+
+def gitlab_reads(junit: Path) -> set[tuple[str, str]]:
+    """The scenarios and mutations that failed, in a file that keeps the rules of GitLab's reader."""
+    cases = list(ElementTree.parse(junit).iter("testcase"))  # noqa: S314 -- our own file
+    # Of two with the same name GitLab reads one, and it takes attachments from what was printed.
+    assert len({(case.get("classname"), case.get("name")) for case in cases}) == len(cases)
+    assert not any(case.find("system-out") is not None for case in cases)
+    failures = {case.get("name", ""): case.find("failure") for case in cases}
+    texts = [failure.text or "" for failure in failures.values() if failure is not None]
+    assert all(line.isprintable() for text in texts for line in text.splitlines())
+    assert max(map(len, texts)) < 25_000
+    failed = [name for name, failure in failures.items() if failure is not None]
+    places = [name.removeprefix("test_").removesuffix("]").split("[") for name in failed]
+    return {(scenario, mutation) for scenario, mutation in places}
 
 
 class TestWhatCannotBeJudged:

@@ -6,6 +6,7 @@ from typing import Any
 
 from conformance.model import Evidence
 from reports.about import About
+from reports.figures import Figures
 
 HOSTILE = "<script>alert(1)</script>\x1b[31m\u202e" + "x" * 1_000_000
 
@@ -48,3 +49,23 @@ def evidence(**changes: Any) -> Evidence:
         "case": {},
     }
     return Evidence(**{**usual, **changes})
+
+
+def figures(*found: Evidence) -> Figures:
+    """A small run with these findings."""
+    return Figures(
+        about=ABOUT,
+        mutations=3,
+        exercised=1,
+        items=2,
+        refused=2,
+        requests=10,
+        places=99,
+        findings={("MUST", one.rule): 1 for one in found},
+        evidence=found,
+        not_exercised={"valid_input: would execute": ("drainKettle", "fillKettle")},
+        inconclusive={"limits.respected: the same error inside": ("brewTea",)},
+        states={"passed": 40, "not exercised": 2},
+        notes=("reports its first error only",),
+        verdict="not conformant: 1 violation",
+    )

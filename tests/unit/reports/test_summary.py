@@ -1,90 +1,144 @@
 from pathlib import Path
 
+import attrs
+
 from conformance.model import Evidence
 from reports import summary
-from tests.unit.reports.examples import ABOUT
-
-HOSTILE = "<script>alert(1)</script> \x1b[31mred\u202e [bold] | `code`\n# heading"
-
-EVIDENCE = Evidence(
-    fingerprint="0123456789",
-    rule="shape.list",
-    level="MUST",
-    mutation="boilKettle",
-    scenario="valid_input",
-    path="$.data",
-    expected="a list",
-    actual=HOSTILE,
-    request={"body": "", "curl": ""},
-    response={},
-    case={},
-)
+from reports.figures import Covered, Links
+from tests.unit.reports.examples import HOSTILE, evidence, figures
 
 
-def figures(*evidence: Evidence) -> summary.Figures:
-    return summary.Figures(
-        about=ABOUT,
-        mutations=3,
-        exercised=1,
-        items=2,
-        refused=2,
-        requests=10,
-        places=99,
-        findings={("MUST", one.rule): 1 for one in evidence},
-        evidence=evidence,
-        not_exercised={"valid_input: would execute": ("drainKettle", "fillKettle")},
-        inconclusive={"limits.respected: the same error inside": ("brewTea",)},
-        states={"passed": 40, "not exercised": 2},
-        notes=("reports its first error only",),
-        verdict="not conformant",
-    )
+class TestOf:
+    def test_begins_with_the_verdict(self) -> None:
+        assert summary.of(figures()).startswith("# not conformant: 1 violation\n")
 
+    def test_says_what_was_asked_of_whom(self) -> None:
+        said = summary.of(attrs.evolve(figures(), change="1 new, 2 fixed"))
 
-class TestTerminal:
-    def test_shows_figures_and_reasons(self) -> None:
-        text = summary.terminal(figures(), 100, color=False)
+        assert (
+            "Target <code>kettles</code>, tier exercise, profile ci, snapshot 0123456789ab of 2026-01-31. "
+            "1 of 3 mutations exercised in 10 requests, 99 places judged. "
+            "Since the earlier run: 1 new, 2 fixed." in said
+        )
 
-        assert "1 of 3" in text
-        assert "not exercised, valid_input: would execute: 2 (drainKettle, fillKettle)" in text
-        assert "inconclusive, limits.respected: the same error inside: 1 (brewTea)" in text
-        assert "rules at mutations: not exercised" in text
-        assert "the target: reports its first error only" in text
+    def test_has_a_row_for_each_broken_rule_with_links(self) -> None:
+        links = Links(
+            mutations={"boilKettle": "https://docs.example/#boilkettle"},
+            rules={"errors.documented-code": "https://rules.example/"},
+        )
+        found = (
+            evidence(),
+            evidence(fingerprint="1111111111", mutation="brewTea"),
+            evidence(scenario="fuzz"),
+            evidence(fingerprint="2222222222", rule="shape.list"),
+        )
+
+        said = summary.of(attrs.evolve(figures(*found), links=links))
+
+        assert (
+            "| MUST [`errors.documented-code`](https://rules.example/) | 2 places at "
+            "[`boilKettle`](https://docs.example/#boilkettle), `brewTea` | <code>a documented code</code> | "
+            "<code>KT-CT-9</code> | `replay 0123456789` |" in said
+        )
+        assert said.count("| MUST ") == 2
+
+    def test_counts_waived_findings_apart(self) -> None:
+        said = summary.of(figures(evidence(waived=True)))
+
+        assert "## Findings" not in said
+        assert "1 more findings are waived in `waivers.toml`." in said
+
+    def test_shows_hostile_text_as_text_in_one_row(self) -> None:
+        said = summary.of(figures(evidence(actual=f"{HOSTILE} | [a](b)\n# heading")))
+
+        row = next(line for line in said.splitlines() if line.startswith("| MUST"))
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in row
+        assert "\x1b" not in said
+        assert "\u202e" not in said
+        assert "(cut: 1,000,0" in row
+
+    def test_gives_each_kind_of_coverage_as_a_share(self) -> None:
+        covered = (
+            Covered(title="codes", covered=1_000, total=4_000),
+            Covered(title="none", covered=0, total=0),
+        )
+
+        said = summary.of(attrs.evolve(figures(), coverage=covered))
+
+        assert "| codes | 1,000 | 4,000 | 25% |" in said
+        assert "| none | 0 | 0 | - |" in said
+        assert "Rules at mutations: 40 passed, 2 not exercised." in said
+
+    def test_says_what_was_not_checked_and_why(self) -> None:
+        said = summary.of(figures())
+
+        reason = "<code>valid\\_input: would execute</code>"
+        assert f"## Not exercised\n\n- {reason}: 2 mutations (drainKettle, fillKettle)" in said
+        assert (
+            "## Inconclusive\n\n- <code>limits.respected: the same error inside</code>: 1 mutations (brewTea)"
+            in said
+        )
+        assert "## The target\n\n- <code>reports its first error only</code>" in said
+
+    def test_lists_what_was_not_undone(self) -> None:
+        left = tuple(f"boilKettle {number}" for number in range(22))
+
+        said = summary.of(attrs.evolve(figures(), left_behind=left))
+
+        assert "## Not undone: see `journal.jsonl`\n\n- <code>boilKettle 0</code>" in said
+        assert "- and 2 more" in said
+
+    def test_ends_with_the_command_that_repeats_it(self) -> None:
+        said = summary.of(figures())
+
+        command = "python -m conformance run --target kettles --profile ci -- -k 'boil or brew'"
+        assert said.endswith(f"## Again\n\n```sh\n{command}\n```\n")
 
     def test_counts_what_it_does_not_list(self) -> None:
-        text = summary.terminal(figures(*[EVIDENCE] * 25), 100, color=False)
+        rules = [evidence(fingerprint=f"{number:010}", rule=f"a.{number:02}") for number in range(35)]
+        mutations = [evidence(fingerprint=f"{number:09}x", mutation=f"m{number}") for number in range(12)]
+        reasons = {f"reason {number}": ("m",) for number in range(25)}
 
-        assert "... and 5 more in violations.jsonl" in text
+        said = summary.of(attrs.evolve(figures(*rules, *mutations), not_exercised=reasons))
 
-    def test_shows_hostile_text_as_text(self) -> None:
-        text = summary.terminal(figures(EVIDENCE), 300, color=False)
+        assert "6 more rules are broken; see `violations.jsonl`." in said
+        assert "- 5 more reasons are in `items.jsonl`" in said
+        assert "`m0`, `m1`, `m10`, `m11`, `m2`, `m3`, `m4`, `m5` and 4 more |" in summary.of(
+            figures(*mutations)
+        )
 
-        assert "\x1b" not in text
-        assert "\u202e" not in text
-        assert "[bold] | `code` # heading" in text
+    def test_is_never_longer_than_a_job_shows(self) -> None:
+        many = tuple(
+            evidence(fingerprint=f"{number:010}", rule=f"a.{number}", mutation="m" * 9_000)
+            for number in range(60)
+        )
+
+        said = summary.of(figures(*many))
+
+        assert len(said.encode()) <= summary.MAX_SIZE
+        assert said.endswith("is in `coverage.html` and `violations.jsonl`.\n")
 
 
-class TestWrite:
-    def test_begins_with_the_verdict(self, tmp_path: Path) -> None:
-        summary.write(tmp_path, figures())
+def test_is_written_where_the_run_reports(tmp_path: Path) -> None:
+    found: Evidence = evidence(actual="\ud800")
 
-        assert (tmp_path / "summary.md").read_text().startswith("# not conformant\n")
+    summary.write(tmp_path, figures(found))
 
-    def test_escapes_hostile_text(self, tmp_path: Path) -> None:
-        summary.write(tmp_path, figures(EVIDENCE))
+    assert r"\\ud800" in (tmp_path / "summary.md").read_text(encoding="utf-8")
 
-        text = (tmp_path / "summary.md").read_text()
-        assert "<script>" not in text
-        assert "&lt;script&gt;" in text
-        assert "\\| \\`code\\` # heading" in text
 
-    def test_counts_what_it_does_not_list(self, tmp_path: Path) -> None:
-        summary.write(tmp_path, figures(*[EVIDENCE] * 25))
+class TestAddToJob:
+    def test_adds_the_summary_to_that_of_the_job(self, tmp_path: Path) -> None:
+        (tmp_path / "summary.md").write_text("# conformant\n", encoding="utf-8")
+        job = tmp_path / "job.md"
+        job.write_text("before\n", encoding="utf-8")
 
-        assert "5 more are in `violations.jsonl`" in (tmp_path / "summary.md").read_text()
+        summary.add_to_job(tmp_path, {"GITHUB_STEP_SUMMARY": str(job)})
 
-    def test_lists_what_could_not_be_judged_and_limits_of_the_target(self, tmp_path: Path) -> None:
-        summary.write(tmp_path, figures())
+        assert job.read_text(encoding="utf-8") == "before\n# conformant\n\n"
 
-        text = (tmp_path / "summary.md").read_text()
-        assert "## Inconclusive\n\n- limits.respected: the same error inside: 1 mutations (brewTea)" in text
-        assert "## The target\n\n- reports its first error only" in text
+    def test_does_nothing_elsewhere_or_for_a_run_that_wrote_none(self, tmp_path: Path) -> None:
+        summary.add_to_job(tmp_path, {})
+        summary.add_to_job(tmp_path, {"GITHUB_STEP_SUMMARY": str(tmp_path / "job.md")})
+
+        assert list(tmp_path.iterdir()) == []

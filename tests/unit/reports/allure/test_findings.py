@@ -24,7 +24,6 @@ class TestShow:
             "  Actual: KT-CT-9",
             "  Received: KT-CT-9",
             "  Documented: KT-CT-1 No water.",
-            "  Ask again: replay it",
         ]
 
     def test_attaches_the_marked_answer_the_operation_and_the_commands(self) -> None:
@@ -41,7 +40,10 @@ class TestShow:
         assert exchange["response"]["status"] == 200
 
     def test_attaches_nothing_without_a_budget(self) -> None:
-        assert shown(None).attachments == {}
+        recording = shown(None)
+
+        assert recording.attachments == {}
+        assert recording.steps[-1] == "  Ask again: replay it"
 
     def test_says_where_the_exchange_is_when_the_budget_is_used_up(self) -> None:
         recording = shown(findings.Budget(10))

@@ -127,6 +127,8 @@ class TestExecutor:
 
 class TestWrite:
     def test_writes_beside_the_results(self, tmp_path: Path) -> None:
+        (tmp_path / "shard-perf.json").write_text("[]", encoding="ascii")
+
         metadata.write(tmp_path, ABOUT, {"requests": 7}, {"JENKINS_URL": "x"})
 
         (figures,) = tmp_path.glob("*-perf.json")

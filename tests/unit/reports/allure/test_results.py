@@ -47,7 +47,10 @@ def ended(result: ItemResult, failing: tuple[Evidence, ...] = ()) -> tuple[Recor
     written = model2.TestResult(
         fullName=f"conformance.test_{result.scenario}#test_{result.scenario}",
         status="failed" if failing else "passed",
-        labels=[model2.Label("story", result.mutation)],
+        labels=[
+            model2.Label("story", result.mutation),
+            model2.Label("suite", result.scenario.replace("_", " ")),
+        ],
         parameters=[model2.Parameter("target", "'kettles'")],
     )
     with recorded() as recording:

@@ -77,29 +77,25 @@ class TestFindNode:
 
 
 class TestInstall:
-    def test_installs_once_and_again_when_the_lock_has_changed(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(site, "HERE", tmp_path)
+    def test_installs_once_and_again_when_the_lock_has_changed(self, tmp_path: Path) -> None:
         (tmp_path / "node_modules").mkdir()
         npm = program(tmp_path, "npm", "open('calls', 'a').write(' '.join(sys.argv[1:]) + '\\n')")
         node = site.Node(tmp_path / "node", (str(npm),))
 
         for lock in ("1", "1", "2"):
             (tmp_path / "package-lock.json").write_text(lock, encoding="utf-8")
-            site.install(node, tmp_path / "cache")
+            site.install(node, tmp_path / "cache", tmp_path)
 
         calls = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
         assert len(calls) == 2
         assert calls[0].startswith("ci --ignore-scripts")
 
-    def test_says_why_npm_could_not(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(site, "HERE", tmp_path)
+    def test_says_why_npm_could_not(self, tmp_path: Path) -> None:
         (tmp_path / "package-lock.json").write_text("", encoding="utf-8")
         npm = program(tmp_path, "npm", "sys.exit('npm error code ENOTFOUND\\nnpm error no such host')")
 
-        with pytest.raises(site.SiteError, match="npm could not install Allure: code ENOTFOUND no such host"):
-            site.install(site.Node(tmp_path / "node", (str(npm),)), tmp_path / "cache")
+        with pytest.raises(site.SiteError, match=r"npm could not .*: code ENOTFOUND no such host"):
+            site.install(site.Node(tmp_path / "node", (str(npm),)), tmp_path / "cache", tmp_path)
 
     def test_the_lock_pins_every_package_and_names_no_host(self) -> None:
         packages = [one for name, one in LOCK["packages"].items() if name]
@@ -109,7 +105,7 @@ class TestInstall:
 
 
 class TestMake:
-    def test_hands_over_paths_and_tells_allure_to_count_nobody(self, tmp_path: Path) -> None:
+    def test_hands_over_paths(self, tmp_path: Path) -> None:
         node = site.Node(program(tmp_path, "node", MAKES), ())
         wanted = request(tmp_path)
 
@@ -118,8 +114,19 @@ class TestMake:
         said = page.read_text(encoding="utf-8")
         assert f"'CONFORMANCE_HISTORY': '{wanted.history}'" in said
         assert "'CONFORMANCE_SINGLE_FILE': '1'" in said
-        assert "'ALLURE_NO_ANALYTICS': 'true'" in said
         assert f"generate --config {site.HERE / 'allurerc.mjs'} --output {wanted.output}" in said
+
+    def test_takes_out_of_every_page_what_counts_visits(self, tmp_path: Path) -> None:
+        counter = (
+            '<script async src="https://www.googletagmanager.com/gtag/js?id=G"></script>'
+            "<script>gtag('config');</script>"
+        )
+        page = f"<html>{counter}<script>ours()</script></html>"
+        makes = f"{MAKES}\n(output / 'index.html').write_text({page!r})"
+
+        made = site.make(site.Node(program(tmp_path, "node", makes), ()), request(tmp_path))
+
+        assert made.read_text(encoding="utf-8") == "<html><script>ours()</script></html>"
 
     def test_leaves_nothing_of_an_earlier_report(self, tmp_path: Path) -> None:
         wanted = request(tmp_path)

@@ -1,0 +1,76 @@
+"""The figures of a run, as its closing table and its summary show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from conformance.model import Evidence
+from reports.about import About
+from reports.coverage import ran
+from reports.coverage.ran import Finding
+
+
+@attrs.frozen(kw_only=True)
+class Covered:
+    """A kind of coverage, in words, and how much of it a run reached."""
+
+    title: str
+    covered: int
+    total: int
+
+
+@attrs.frozen(kw_only=True)
+class Links:
+    """Where a person reads about a mutation and about a rule's clause, as far as that is known."""
+
+    mutations: Mapping[str, str] = attrs.field(factory=dict)
+    rules: Mapping[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class Figures:
+    """What is said of a run.
+
+    `not_exercised` are mutations by the reason why they were not asked, which names the scenario; `refused`
+    counts the items that were selected and not asked. `inconclusive` are mutations by rule and reason,
+    `states` counts pairs of rule and mutation, and `notes` are limits of the target that were met.
+    `left_behind` are mutations that may have changed what nobody undid. `change` is what differs from an
+    earlier run, if it was held against one.
+    """
+
+    about: About
+    mutations: int
+    exercised: int
+    items: int
+    refused: int
+    requests: int
+    places: int
+    findings: Mapping[tuple[str, str], int]
+    evidence: tuple[Evidence, ...]
+    not_exercised: Mapping[str, tuple[str, ...]]
+    inconclusive: Mapping[str, tuple[str, ...]]
+    states: Mapping[str, int]
+    notes: tuple[str, ...]
+    verdict: str
+    left_behind: tuple[str, ...] = ()
+    coverage: tuple[Covered, ...] = ()
+    links: Links = attrs.Factory(Links)
+    change: str | None = None
+
+    @property
+    def causes(self) -> tuple[Finding, ...]:
+        """What was found, each cause once, in the order in which it matters."""
+        return ran.joined(self.evidence)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """What is compared from run to run."""
+        return {
+            "exercised": self.exercised,
+            "requests": self.requests,
+            "places": self.places,
+            "findings": len(self.causes),
+            **{f"rules {state}": count for state, count in self.states.items()},
+        }

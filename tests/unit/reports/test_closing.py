@@ -1,0 +1,45 @@
+import attrs
+
+from reports import closing
+from tests.unit.reports.examples import HOSTILE, evidence, figures
+
+
+class TestTextOf:
+    def test_shows_figures_and_reasons(self) -> None:
+        said = closing.text_of(attrs.evolve(figures(), change="no change"), 100, color=False)
+
+        assert "1 of 3" in said
+        assert "not exercised, valid_input: would execute: 2 (drainKettle, fillKettle)" in said
+        assert "inconclusive, limits.respected: the same error inside: 1 (brewTea)" in said
+        assert "rules at mutations: not exercised" in said
+        assert "the target: reports its first error only" in said
+        assert "since the earlier run: no change" in said
+
+    def test_shows_a_cause_once_with_the_scenarios_that_found_it(self) -> None:
+        said = closing.text_of(figures(evidence(), evidence(scenario="fuzz", count=3)), 200, color=False)
+
+        assert said.count("MUST errors.documented-code boilKettle") == 1
+        assert "(fuzz, valid_input, 4x, 0123456789)" in said
+
+    def test_counts_what_it_does_not_list(self) -> None:
+        many = [evidence(fingerprint=f"{number:010}") for number in range(25)]
+        reasons = {f"reason {number}": ("m",) for number in range(22)}
+
+        left = tuple(f"boilKettle {number}" for number in range(23))
+        many_of_all = attrs.evolve(figures(*many), not_exercised=reasons, left_behind=left)
+
+        said = closing.text_of(many_of_all, 100, color=False)
+
+        assert "... and 5 more in violations.jsonl" in said
+        assert "not exercised: 2 more reasons in items.jsonl" in said
+        assert "not undone: boilKettle 19\nnot undone: 3 more in journal.jsonl" in said
+
+    def test_shows_hostile_text_as_text(self) -> None:
+        said = closing.text_of(figures(evidence(actual=f"[bold] {HOSTILE}")), 300, color=False)
+
+        assert r"[bold] <script>alert(1)</script>\x1b[31m\u202exxx" in said
+        assert "\x1b" not in said
+        assert "(cut: 1,000,0" in said
+
+    def test_has_codes_only_where_there_is_color(self) -> None:
+        assert "\x1b[1m" in closing.text_of(figures(evidence()), 100, color=True)
