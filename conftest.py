@@ -211,9 +211,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     elif report.failed and not hasattr(report, "conformance"):
         # A worker that died reports its item as failed and knows nothing of it: that is never a success.
         suite.tally.bugs.append(f"{report.nodeid}: {str(report.longrepr)[:300]}")
-    if hasattr(report, "conformance"):
-        for result in json.loads(report.conformance):
-            suite.keep(ItemResult.from_json(result))
+    for result in subject.results_of(report):
+        suite.keep(result)
     if suite.tally.unwritable and _Current.session is not None:
         _Current.session.shouldstop = f"reports cannot be written: {suite.tally.unwritable}"
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from conformance import cases
-from conformance.model import Tier
+from conformance.model import ItemResult, Tier
 from schema.contract import Contract
 
 #: The test files of this folder are the suite.
@@ -63,6 +64,12 @@ def mutations(contract: Contract, function: str) -> Iterable[str]:
 def is_ended_by(report: pytest.TestReport) -> bool:
     """Whether this is the report after which nothing more is asked for an item."""
     return report.when == "call" or (report.when == "setup" and not report.passed)
+
+
+def results_of(report: pytest.TestReport) -> tuple[ItemResult, ...]:
+    """What an item's report carries of its results; nothing if it does not end the item."""
+    carried = getattr(report, "conformance", None)
+    return () if carried is None else tuple(map(ItemResult.from_json, json.loads(carried)))
 
 
 def causes(error: BaseException) -> tuple[BaseException, ...]:

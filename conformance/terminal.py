@@ -48,8 +48,9 @@ class Terminal:
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """An item has ended, if its result is known."""
-        if self._shown is not None and hasattr(report, "conformance"):
-            self._shown.add(ItemResult.joined([ItemResult.from_json(one) for one in report.conformance]))
+        results = subject.results_of(report)
+        if self._shown is not None and results:
+            self._shown.add(ItemResult.joined(results))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:

@@ -1,6 +1,35 @@
+import io
+import json
+from typing import Any
+
+import attrs
 import pytest
 
 from conformance import terminal
+from conformance.model import ItemResult
+from tests.unit.reports.examples import evidence
+
+
+@attrs.define
+class Reporter:
+    """As much of pytest's own as a run's progress takes over."""
+
+    _tw: Any
+    hasmarkup: bool = False
+    showfspath: bool = True
+    _show_progress_info: Any = "progress"
+
+
+@attrs.define
+class Writer:
+    _file: io.StringIO = attrs.Factory(io.StringIO)
+
+
+def report(*results: ItemResult, outcome: str = "passed") -> pytest.TestReport:
+    """A report as the suite's items have it: what was found travels as one text."""
+    made = pytest.TestReport("a[brewTea]", ("a", 1, "a"), {}, outcome, None, "call")  # type: ignore[arg-type]
+    made.conformance = json.dumps([one.as_json() for one in results])  # type: ignore[attr-defined]
+    return made
 
 
 class TestIsLive:
@@ -19,3 +48,35 @@ class TestIsLive:
         self, environment: dict[str, str], *, is_terminal: bool, expected: bool
     ) -> None:
         assert terminal.is_live(environment, is_terminal=is_terminal) is expected
+
+
+class TestTerminal:
+    def test_tells_what_the_reports_of_items_carry(self) -> None:
+        writer = Writer()
+        told = terminal.Terminal(Reporter(writer))  # type: ignore[arg-type]
+        calls = (
+            ItemResult("brewTea", "tea_round", requests=2, evidence=(evidence(),)),
+            ItemResult("boilKettle", "tea_round", requests=3),
+        )
+
+        told.pytest_xdist_node_collection_finished(["a[brewTea]"])
+        told.pytest_runtestloop()
+        told.pytest_runtest_logstart("a[brewTea]")
+        told.pytest_runtest_logreport(report(*calls))
+        told.pytest_sessionfinish()
+
+        said = writer._file.getvalue().splitlines()
+        assert said[0].startswith("found: MUST errors.documented-code at boilKettle")
+        assert said[1].startswith("1 of 1 items, 5 requests, ")
+
+    def test_counts_an_item_without_a_word_of_pytest(self) -> None:
+        told = terminal.Terminal(Reporter(Writer()))  # type: ignore[arg-type]
+        item = report(ItemResult("brewTea", "valid_input"), outcome="failed")
+
+        before = told.pytest_report_teststatus(item)
+        told.pytest_runtestloop()
+
+        assert before is None
+        assert told.pytest_report_teststatus(item) == ("failed", "", "")
+        plain = pytest.TestReport("b", ("b", 1, "b"), {}, "failed", None, "setup")
+        assert told.pytest_report_teststatus(plain) is None
