@@ -15,7 +15,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from conformance import errors, invalid_inputs, options, signals, subject, terminal, verdict
+from conformance import errors, examples, invalid_inputs, options, signals, subject, terminal, verdict
 from conformance.model import ItemResult
 from conformance.run import Run
 from conformance.suite import Handed, Suite
@@ -229,6 +229,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     _Current.session = session
     if _Current.suite is not None and not _Current.suite.is_worker:
         terminal.register(session.config)
+    # Hypothesis' plugin has loaded the profile by now, and no test is defined yet.
+    if _Current.suite is not None and os.environ.get(examples.VARIABLE):
+        try:
+            examples.use(os.environ[examples.VARIABLE])
+        except errors.ConfigError as error:
+            raise pytest.UsageError(str(error)) from error
 
 
 def pytest_keyboard_interrupt() -> None:
