@@ -15,7 +15,17 @@ from typing import Any
 import hypothesis
 import pytest
 
-from conformance import errors, examples, invalid_inputs, options, signals, subject, terminal, verdict
+from conformance import (
+    collector,
+    errors,
+    examples,
+    invalid_inputs,
+    options,
+    signals,
+    subject,
+    terminal,
+    verdict,
+)
 from conformance.model import ItemResult
 from conformance.run import Run
 from conformance.suite import Handed, Suite
@@ -118,8 +128,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Find the target before the first item, so that a dead one is said once."""
     if _SUITE in session.config.stash and session.items and not session.config.option.collectonly:
-        selected = [one for one in session.items if isinstance(one, pytest.Function)]
-        session.config.stash[_SUITE].prepare([one for one in selected if subject.is_of_suite(one)])
+        selected = [
+            one for one in session.items if isinstance(one, pytest.Function) and subject.is_of_suite(one)
+        ]
+        if len(selected) == len(session.items):
+            collector.settle()
+        session.config.stash[_SUITE].prepare(selected)
 
 
 @pytest.fixture(scope="session")
