@@ -23,7 +23,8 @@ from conformance.target.credentials import Credentials
 from conformance.target.profile import Pacing, Profile
 from conformance.target.wire import Timeouts
 from conformance.verdict import Tally
-from reports import annotations, summary, violations
+from reports import annotations, closing, summary, violations
+from reports.figures import Figures
 from tests.support import exchanges, hostile
 from tests.unit.reports.examples import ABOUT
 
@@ -202,12 +203,12 @@ class TestReports:
         tally.results.append(attrs.evolve(result, notes=("\x1b[2J<script>",)))
         return tally
 
-    def shown(self, tally: Tally) -> summary.Figures:
+    def shown(self, tally: Tally) -> Figures:
         assert states.table(CONTRACT, tally.results)
         return figures.of(CONTRACT, tally, about=ABOUT, verdict="not conformant")
 
     def test_let_no_terminal_obey_a_target(self, tally: Tally) -> None:
-        text = summary.terminal(self.shown(tally), 100, color=False)
+        text = closing.text_of(self.shown(tally), 100, color=False)
 
         assert tally.evidence
         assert all(one.isprintable() or one == "\n" for one in text)
