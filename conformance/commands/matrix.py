@@ -15,6 +15,7 @@ from conformance.verdict import ExitCode
 @click.option(
     "--seeds", default=1, show_default=True, type=click.IntRange(min=1), help="How many placements."
 )
+@click.option("--first-seed", default=0, show_default=True, type=click.IntRange(min=0))
 @click.option("--faults", "glob", default="*", show_default=True, help="Which faults, as a glob.")
 @click.option("--profile", type=click.Choice(PROFILES), default="ci", show_default=True)
 @click.option("--contract", "directory", type=click.Path(path_type=Path), help="Another contract directory.")
@@ -26,6 +27,7 @@ from conformance.verdict import ExitCode
 )
 def matrix(  # noqa: PLR0913 -- one parameter an option
     seeds: int,
+    first_seed: int,
     glob: str,
     profile: str,
     directory: Path | None,
@@ -40,7 +42,12 @@ def matrix(  # noqa: PLR0913 -- one parameter an option
     from sandbox import faults
 
     settings = detection.Settings(
-        glob=glob, seeds=seeds, profile=profile, directory=directory, workers=workers
+        glob=glob,
+        seeds=seeds,
+        first_seed=first_seed,
+        profile=profile,
+        directory=directory,
+        workers=workers,
     )
 
     def say(line: str) -> None:

@@ -87,10 +87,11 @@ class Matrix:
 
 @attrs.frozen(kw_only=True)
 class Settings:
-    """What to run: faults by glob, how many seeds, with which Hypothesis profile, on which contract."""
+    """What to run: faults by glob, how many seeds and from which, with which profile, on which contract."""
 
     glob: str = "*"
     seeds: int = 1
+    first_seed: int = 0
     profile: str = "ci"
     directory: Path | None = None
     workers: int = 0
@@ -112,7 +113,7 @@ def run(settings: Settings, say: Say) -> Matrix:
         matrix.elsewhere += [f"clean: {line['mutation']} {line['rule']}" for line in clean.findings]
         candidates = _candidates(settings, chosen, clean.states)
         matrix.unplaced = [name for name in sorted(chosen) if not candidates[name]]
-        for seed in range(settings.seeds):
+        for seed in range(settings.first_seed, settings.first_seed + settings.seeds):
             for placed in placement.place(candidates, seed):
                 learn(matrix, chosen, placed, _ask(settings, Path(directory), seed, placed, say))
     return matrix
@@ -122,7 +123,7 @@ def run_clean(settings: Settings, exchanges: int, say: Say) -> tuple[int, list[s
     """Ask sandboxes without faults, one a seed, until so many exchanges were judged; what was found."""
     sent, found = 0, []
     with tempfile.TemporaryDirectory(prefix="conformance-matrix-") as directory:
-        for seed in itertools.count():
+        for seed in itertools.count(settings.first_seed):
             if sent >= exchanges:
                 break
             reports = _ask(settings, Path(directory), seed, {}, say)
