@@ -157,6 +157,9 @@ class Run:
     def _made_strategies(self) -> Callable[[CaseStrategy, str], st.SearchStrategy[Case]]:
         return functools.lru_cache(maxsize=STRATEGIES)(self._made_strategy)
 
+    def __repr__(self) -> str:
+        return "Run()"
+
     def item(self, scenario: str, mutation: str) -> Item:
         """The record of a mutation in a scenario, made when it is first asked for."""
         return self.items.setdefault((scenario, mutation), Item(mutation, scenario))

@@ -1,4 +1,4 @@
-"""Where a fault can be seen: on the fields that this suite selects, and not on those that are too deep."""
+"""Where a fault can be seen: on the fields that this suite selects, and where it asks what is refused."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ import attrs
 
 import strategies
 from sandbox import documents, faults, options, plans, served, wrongdoing
-from sandbox.misbehavior.declaration import Fault, FieldErrorFault, ResultFault
+from sandbox.misbehavior.declaration import (
+    EnvelopeFault,
+    Fault,
+    FieldErrorFault,
+    Moment,
+    ResultFault,
+    TransportFault,
+)
 from schema import contract as contracts
 
 
@@ -29,6 +36,9 @@ class Selected:
         """Whether a fault has a place on a mutation that some operation of the suite selects."""
         if not faults.applies(fault, self.contract, mutation):
             return False
+        if isinstance(fault, EnvelopeFault | TransportFault) and fault.moment is Moment.REQUEST_ERROR:
+            # What takes no argument is never asked with an invalid one, and so never refused.
+            return bool(self.contract.mutation(mutation).arguments)
         if not isinstance(fault, ResultFault | FieldErrorFault):
             return True
         return any(wrongdoing.paths(fault, root) for root in self._selected(mutation))

@@ -45,7 +45,7 @@ def data_object(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     if document is None or "data" not in document:
         return
     data = document["data"]
-    if isinstance(data, dict) or (data is None and exchange.errors):
+    if isinstance(data, dict) or (data is None and document.get("errors")):
         yield Place("$.data")
     else:
         yield Place("$.data", "an object, or null beside errors", shown(data))

@@ -13,7 +13,11 @@ from sandbox.misbehavior.declaration import DomainFault, Fault, LenientFault
 from schema import types
 
 _of, _kind, _single = fields.named, fields.of_kind, fields.single_of_kind
-_REQUIRED = fields.any_of(lambda field: field.required)
+
+
+def _required(_: types.Schema, type_: types.InputObject) -> bool:
+    """An input object, and not the arguments, that has a required field."""
+    return bool(type_.name) and any(field.required for field in type_.fields.values())
 
 
 def _lenient(name: str, sentence: str, where: fields.Where, overlooks: Tolerance) -> LenientFault:
@@ -108,13 +112,13 @@ def _deep(problem: Problem) -> bool:
 
 
 FAULTS: tuple[Fault, ...] = (
-    _lenient("null-for-required", "Takes null for a required input field.", _REQUIRED, _null),
+    _lenient("null-for-required", "Takes null for a required input field.", _required, _null),
     _lenient("null-item", "Takes null in a list of items that are never null.", _required_items, _null_item),
-    _lenient("missing-required", "Does without required input fields.", _REQUIRED, _missing_field),
+    _lenient("missing-required", "Does without required input fields.", _required, _missing_field),
     _lenient(
         "missing-last-required",
         "Does without the last required field of an input object.",
-        _REQUIRED,
+        _required,
         _last_required,
     ),
     _lenient(

@@ -147,9 +147,9 @@ FAULTS = (
     ),
     _fault(
         "decimal-from-number-refused",
-        "Refuses a number for a decimal number.",
-        fields.named(*_DECIMALS),
-        _scalar(*_DECIMALS, when=_is_number),
+        "Refuses a number for a Decimal.",
+        fields.named("Decimal"),
+        _scalar("Decimal", when=_is_number),
     ),
     _fault(
         "uuid-without-hyphens-refused",

@@ -40,6 +40,8 @@ KEPT = [
     Judged("envelope.data-or-errors", EXECUTED),
     Judged("envelope.known-keys", EXECUTED),
     Judged("envelope.data-object", EXECUTED),
+    # That the errors are no list is another rule's to say.
+    Judged("envelope.data-object", exchanges.exchange({"data": None, "errors": {"message": "No."}})),
     Judged("envelope.data-object", exchanges.exchange({"data": None, "errors": [NOT_FOUND]})),
     Judged("envelope.errors-list", exchanges.failed(NOT_FOUND)),
     Judged("envelope.error-message", exchanges.failed(NOT_FOUND)),
