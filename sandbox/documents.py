@@ -10,7 +10,7 @@ import attrs
 import graphql
 from graphql.language import ast
 
-from sandbox import options, plans
+from sandbox import options, plans, validation
 from schema import types
 
 
@@ -67,7 +67,7 @@ class Library:
     def _read(self, text: str) -> Document:
         try:
             parsed = graphql.parse(text, max_tokens=self.options.token_cap)
-            found = self._validate(parsed)
+            found = self._validate(text, parsed)
         except graphql.GraphQLError as error:
             return Document((), {}, (error,), frozenset())
         except RecursionError:
@@ -83,8 +83,8 @@ class Library:
             conditions=plans.condition_variables(parsed) if not found else frozenset(),
         )
 
-    def _validate(self, parsed: ast.DocumentNode) -> list[graphql.GraphQLError]:
-        rules = list(graphql.specified_rules)
+    def _validate(self, text: str, parsed: ast.DocumentNode) -> list[graphql.GraphQLError]:
+        rules = validation.rules_for(text)
         if not self.options.introspection:
             rules.append(graphql.NoSchemaIntrospectionCustomRule)
         found = graphql.validate(
