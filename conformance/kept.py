@@ -10,6 +10,7 @@ import attrs
 from conformance import replay
 from conformance.errors import ConfigError
 from conformance.model import Evidence, ItemResult
+from conformance.target import journal
 from reports import items, lines, record, violations
 from reports.record import Record
 from schema import errors, files
@@ -17,10 +18,11 @@ from schema import errors, files
 
 @attrs.frozen
 class Kept:
-    """The results of one run, in their order, and its record."""
+    """The results of one run, in their order, its record, and the mutations that it sent."""
 
     results: tuple[ItemResult, ...]
     record: Record
+    journal: tuple[journal.Entry, ...] = ()
 
 
 def read(directory: Path) -> Kept:
@@ -31,7 +33,7 @@ def read(directory: Path) -> Kept:
         raise ConfigError(f"{error}; is {directory} the report directory of a run?") from error
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{directory / record.NAME}: {error}") from error
-    return Kept(results(directory), found)
+    return Kept(results(directory), found, journal.read(directory / journal.NAME))
 
 
 def results(directory: Path) -> tuple[ItemResult, ...]:

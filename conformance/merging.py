@@ -10,6 +10,7 @@ import attrs
 from conformance.errors import ConfigError
 from conformance.kept import Kept
 from conformance.model import Level
+from conformance.target import journal
 from conformance.verdict import Tally
 from conformance.waivers import Judgement
 from reports.about import About
@@ -37,6 +38,7 @@ def tally(shards: Mapping[Path, Kept]) -> Tally:
     _refuse_repetition(shards)
     ordered = [shards[path] for path in sorted(shards, key=lambda path: records[path].shard)]
     results = [result for kept in ordered for result in kept.results]
+    sent = [entry for kept in ordered for entry in kept.journal]
     return Tally(
         fail_on=Level(next(iter(records.values())).fail_on),
         results=sorted(results, key=lambda one: (one.scenario, one.mutation)),
@@ -47,6 +49,7 @@ def tally(shards: Mapping[Path, Kept]) -> Tally:
         ),
         unreachable=next((kept.record.unreachable for kept in ordered if kept.record.unreachable), None),
         missing=_missing(ordered),
+        left_behind=journal.described(journal.outstanding(sent)),
     )
 
 

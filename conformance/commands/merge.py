@@ -65,6 +65,7 @@ def merge(
             into.keep(result)
         for one in directories:
             _copy(Directory(one).allure_results, into.allure_results)
+            _add_journal(one, report_dir)
         code, line = conclusion.write(into, ended)
     except OSError as error:
         raise ConfigError(f"{report_dir} cannot be written: {error}") from error
@@ -78,3 +79,18 @@ def _copy(source: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for file in source.glob("*"):
         shutil.copyfile(file, target / file.name)
+
+
+def _add_journal(source: Path, target: Path) -> None:
+    """Add what a shard sent to the journal; lines of an earlier merge stay as they are."""
+    from conformance.target import journal
+    from reports import lines
+
+    file = source / journal.NAME
+    if not file.exists():
+        return
+    into = target / journal.NAME
+    known = set(into.read_text(encoding="utf-8").splitlines()) if into.exists() else set()
+    new = [line for line in lines.read(file.read_text(encoding="utf-8")) if line not in known]
+    with into.open("a", encoding="utf-8") as opened:
+        opened.writelines(f"{line}\n" for line in new)

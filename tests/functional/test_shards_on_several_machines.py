@@ -10,11 +10,14 @@ import pytest
 from conformance import durations, invalid_inputs, kept, merging, shards, subject
 from conformance.model import ItemResult
 from conformance.shards import Ties
+from conformance.target import journal
+from conformance.target.redaction import Redactor
 from reports import record
 from reports.directory import Directory
 from reports.record import Record
 from schema import contract as contracts
 from tests.functional.conftest import Command
+from tests.support import exchanges
 from tests.unit.reports.examples import ABOUT, evidence
 
 BROKEN = evidence()
@@ -71,6 +74,23 @@ class TestMerge:
         assert "not conformant" in (whole / "summary.md").read_text()
         names = {file.name for file in (whole / "allure-results").glob("*-result.json")}
         assert names == {"boilKettle-result.json", "brewTea-result.json"}
+
+    def test_says_what_all_shards_may_have_left_behind(
+        self, in_process: Command, kettles: tuple[str, str], tmp_path: Path
+    ) -> None:
+        parts = [report(tmp_path / "1", (1, 2), CLEAN), report(tmp_path / "2", (2, 2))]
+        for number, part in enumerate(parts):
+            journal.Journal(Path(part, journal.NAME), Redactor()).sent(
+                exchanges.case(), hazard="physical", identity=f"main-{number}"
+            )
+        whole = tmp_path / "whole"
+
+        for _ in range(2):
+            in_process("merge", *parts, "--report-dir", str(whole), *kettles)
+
+        entries = journal.read(whole / journal.NAME)
+        assert [entry.identity for entry in entries] == ["main-0", "main-1"]
+        assert "0 executed, 2 of unknown outcome" in (whole / "summary.md").read_text()
 
     def test_repeats_no_shard_in_the_command_that_runs_it_again(self, tmp_path: Path) -> None:
         about = attrs.evolve(ABOUT, selection=("--shard", "1/1", "--", "-k", "tea"))
