@@ -96,7 +96,9 @@ def render(page: Page) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(line=text.line, count=lambda number: f"{number:,}", marked=_marked)
+    environment.filters.update(
+        line=text.line, count=lambda number: f"{number:,}", marked=_marked, ticked=_ticked
+    )
     style, script = _inlined("page.css"), _inlined("page.js")
     ran, compared = page.ran, page.compared
     shown = cards.of(ran.findings, replay=ran.about.replay_command, news=_news(compared))
@@ -126,6 +128,15 @@ def _marked(run: annotated.Line) -> str:
     """Lines of a schema, each behind a sign for its mark: a color alone tells not everybody."""
     sign = {annotated.SEEN: "●", annotated.MISSING: "○"}.get(run.mark, " ")
     return "\n".join(f"{sign} {one}" for one in text.block(run.text, MAX_SCHEMA).split("\n"))
+
+
+def _ticked(sentence: str) -> markupsafe.Markup:
+    """A rule's sentence, whose names stand between backticks."""
+    parts = sentence.split("`")
+    code = markupsafe.Markup("<code>{}</code>")
+    return markupsafe.Markup("").join(
+        code.format(part) if index % 2 else part for index, part in enumerate(parts)
+    )
 
 
 def _inlined(name: str) -> markupsafe.Markup:

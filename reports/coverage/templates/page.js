@@ -158,7 +158,9 @@
     const sign = make("span", { className: `c s${state}` }, make("span", { textContent: SIGNS[state] }));
     sign.setAttribute("aria-hidden", "true");
     const part = make("div", { className: "ruling" });
-    part.append(make("h3", {}, sign, make("span", { textContent: rule.sentence })));
+    // Names in a rule's sentence stand between backticks.
+    const words = rule.sentence.split("`").map((text, at) => (at % 2 ? make("code", { textContent: text }) : text));
+    part.append(make("h3", {}, sign, make("span", {}, ...words)));
     const places = row.places ? row.places[index] : 0;
     const facts = [`${rule.level} ${rule.id}: ${data.states[state]}`];
     if (places) facts.push(`${places.toLocaleString("en")} places judged`);

@@ -150,6 +150,13 @@ class TestRender:
         assert "never answered" in parsed.text
         assert "KT-CT-9004" in parsed.text
 
+    def test_writes_names_in_a_rule_s_sentence_as_code_and_nothing_of_it_as_markup(self) -> None:
+        rule = {**runs.ran().rules[0], "id": runs.LIST, "sentence": "Only `<b>` is <i>one</i>."}
+
+        rendered = page.render(Page(ran=runs.ran(runs.item(runs.evidence()), rules=[rule])))
+
+        assert "Only <code>&lt;b&gt;</code> is &lt;i&gt;one&lt;/i&gt;." in rendered
+
     def test_says_nothing_was_found_where_nothing_was(self) -> None:
         assert "Nothing was found wrong." in shown(runs.ran()).text
 
