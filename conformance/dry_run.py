@@ -16,8 +16,8 @@ from schema.contract import Contract
 #: Longest part of a request's variables that is printed, in characters.
 MAX_SHOWN = 120
 
-#: What stands for a survey where the name of a scenario would.
-SURVEY = "survey"
+#: What stands for a survey and for the schema probe where the name of a scenario would.
+SURVEY, PROBE = "survey", "schema_probe"
 
 
 @attrs.frozen
@@ -73,6 +73,11 @@ class DryRun:
         who = identity if case.credential.is_valid else f"nobody ({case.credential} credential)"
         self._keep(case.scenario, case.mutation, (method, url, who, _shown(dict(case.variables)), goes_on))
 
+    def would_probe(self, server: str, units: int, size: int) -> None:
+        """The schema probe of a server would begin with one request."""
+        asks = f"{units} parts of the schema in {size} bytes, to be validated and not run"
+        self._keep(PROBE, "", ("POST", self.urls[server], "", asks, True))
+
     def would_survey(self, server: str, documents: Iterable[Document]) -> None:
         """The requests of a survey of a server that has no limits of its own."""
         for document in documents:
@@ -97,7 +102,9 @@ class DryRun:
             yield f"  {count} because {reason}"
 
     def _keep(self, scenario: str, mutation: str, rest: tuple[str, str, str, str, bool]) -> None:
-        tier = self.tiers.get((scenario, mutation), Tier.PROBE if scenario == SURVEY else Tier.EXERCISE)
+        tier = self.tiers.get(
+            (scenario, mutation), Tier.PROBE if scenario in (SURVEY, PROBE) else Tier.EXERCISE
+        )
         with self._lock:
             self.planned.append(Planned(tier, scenario, mutation, *rest))
 

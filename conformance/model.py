@@ -14,6 +14,9 @@ from conformance.sequence import Move, Step
 from schema import types
 from schema.operation import Operation
 
+#: The scenario that tells what the schema probe found out; all others ask mutations.
+DRIFT = "drift"
+
 
 class Level(enum.StrEnum):
     """How binding a requirement is (RFC 2119)."""

@@ -17,9 +17,12 @@ import strategies
 from conformance import cases, judge, rules
 from conformance.coverage import marks
 from conformance.coverage import observer as observers
+from conformance.drift import probing
+from conformance.drift.probing import Probe
 from conformance.dry_run import DryRun
 from conformance.errors import BudgetSpentError, NotSentError, TargetError, ViolationError
 from conformance.model import (
+    DRIFT,
     Case,
     Credential,
     Evidence,
@@ -137,7 +140,15 @@ class Run:
     items: dict[tuple[str, str], Item] = attrs.Factory(dict)
     prepared: dict[str, tuple[Operation, ...]] = attrs.Factory(dict)
     turns: Counter[tuple[CaseStrategy, str]] = attrs.Factory(Counter)
+    probe: Probe | None = None
+    gone: Mapping[str, str] = attrs.Factory(dict)
+    promised: Contract = attrs.field(init=False)
     observer: observers.Observer = attrs.field(init=False)
+    _uncounted: int = 0
+
+    @promised.default
+    def _made_promised(self) -> Contract:
+        return self.contract
 
     @observer.default
     def _made_observer(self) -> observers.Observer:
@@ -160,18 +171,32 @@ class Run:
     def __repr__(self) -> str:
         return "Run()"
 
+    def lacks(self, probe: Probe) -> None:
+        """Ask only for what is there: `contract` is what is left of the one that was `promised`."""
+        self.probe, self._uncounted = probe, probe.requests
+        self.contract, self.gone = probing.remainder(self.promised, probe.changes)
+        if self.contract is not self.promised:
+            self.judging = judge.Judge(self.contract)
+
+    def uncounted(self) -> int:
+        """The requests of the probe, once."""
+        found, self._uncounted = self._uncounted, 0
+        return found
+
     def item(self, scenario: str, mutation: str) -> Item:
         """The record of a mutation in a scenario, made when it is first asked for."""
         return self.items.setdefault((scenario, mutation), Item(mutation, scenario))
 
     def refusal(self, scenario: str, mutation: str, tier: Tier) -> str | None:
-        """Why safety forbids a scenario for this mutation, or None; a reason is remembered."""
+        """Why safety forbids a scenario for this mutation, or it is gone, or None; a reason is remembered."""
         promised = self.contract.mutation(mutation)
         reason = safety.refusal(self.client.profile, self.contract, promised, tier)
         if reason is None and scenario != cases.PUBLIC:
             reason = safety.identity_refusal(self.client.credentials, promised, tier)
         if reason is None and scenario == cases.EXPIRED and self.client.credentials.expired is None:
             reason = f"there is no expired token; set {EXPIRED_VARIABLE}"
+        if reason is None and scenario != DRIFT:
+            reason = self.gone.get(mutation)
         if reason is not None:
             self.item(scenario, mutation).not_exercised = reason
         return reason

@@ -11,7 +11,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -35,6 +35,9 @@ from conformance import (
 )
 from conformance.ahead import Ahead
 from conformance.conclusion import Ended
+from conformance.drift import judging
+from conformance.drift import scenario as drift
+from conformance.drift.probing import Probe
 from conformance.dry_run import DryRun, Refused
 from conformance.model import ItemResult, Tier
 from conformance.run import Run
@@ -50,6 +53,7 @@ from reports import record
 from reports.about import About
 from reports.coverage import baseline as baselines
 from reports.directory import Directory
+from reports.drift import formats
 from reports.figures import Figures
 from reports.record import Record
 from schema.contract import Contract
@@ -92,6 +96,7 @@ class Suite:
     _journal_begins: int = 0
     _told: Told | None = None
     _scratch: tempfile.TemporaryDirectory[str] | None = None
+    _probed: Probe | None = None
 
     @classmethod
     def of(cls, options: session.Options, *, today: datetime.date, handed: Handed | None) -> Suite:
@@ -193,9 +198,14 @@ class Suite:
         return any(safety.invalidates(self.contract.mutation(name), tier) for name in mutations)
 
     def prepare(self, selected: Sequence[pytest.Function]) -> None:
-        """Find the target, and say what is asked of it once and what ahead."""
+        """Find the target and what it lacks, and say what is asked of it once and what ahead."""
         run = self.run()
-        asked = [item for item in selected if self.refusal(item) is None]
+        allowed = [item for item in selected if self.refusal(item) is None]
+        plan = [(subject.tier(item), place) for item in allowed for place in self.places(item)]
+        run.client.control.plan([(Tier.PROBE, SURVEY), *plan])
+        if run.dry is None:
+            self._probe(run, allowed)
+        asked = [item for item in allowed if self.refusal(item) is None]
         places = map(subject.place, asked)
         surveys = invalid_inputs.Surveys(
             run,
@@ -224,9 +234,6 @@ class Suite:
 
         if run.dry is not None:
             self._plan(run.dry, selected, surveys.mutations)
-        plan = [(subject.tier(item), place) for item in asked for place in self.places(item)]
-        survey = [(Tier.PROBE, SURVEY)] if surveys.mutations else []
-        run.client.control.plan([*survey, *plan])
         # pytest-xdist orders its workers' items itself: there each is called when its turn comes.
         width = 1 if self.is_worker or self.stops_at_first else self.options.concurrency
         # What comes last is asked alone: when its turn has come, and after everything else was answered.
@@ -234,7 +241,7 @@ class Suite:
         self.ahead = Ahead(ahead, call, width)
 
     def _plan(self, dry: DryRun, selected: Sequence[pytest.Function], surveyed: Sequence[str]) -> None:
-        """Say what safety refuses, which tier each item is of, and what the survey would send."""
+        """Say what safety refuses, which tier each item is of, and what probe and survey would send."""
         for item in selected:
             tier = subject.tier(item)
             scenario, mutation = subject.place(item)
@@ -242,8 +249,19 @@ class Suite:
             if reason is not None:
                 dry.refused.append(Refused(tier, scenario, mutation, reason))
             dry.tiers.update(dict.fromkeys(self.places(item), tier))
+        for server, count, size in drift.planned(self.contract, dry.urls, self._mutations(selected)):
+            dry.would_probe(server, count, size)
         for server, documents in invalid_inputs.planned(self.contract, surveyed):
             dry.would_survey(server, documents)
+
+    def _mutations(self, items: Iterable[pytest.Function]) -> tuple[str, ...]:
+        """The mutations that some items are about."""
+        return tuple(dict.fromkeys(mutation for item in items for _, mutation in self.places(item)))
+
+    def _probe(self, run: Run, items: Sequence[pytest.Function]) -> None:
+        """Find out what the target lacks, before anything else is asked."""
+        shared = None if self.handed is None else Path(self.handed.shared)
+        run.lacks(drift.take(self.contract, run.client, self._mutations(items), shared))
 
     def divide(self, items: Sequence[pytest.Item]) -> list[pytest.Item]:
         """The items that belong to this shard, in their order; ends the session if the options are wrong."""
@@ -290,6 +308,8 @@ class Suite:
         if workflow is None:
             return run.refusal(*subject.place(item), subject.tier(item))
         reason = admission.refusal(run.client, workflow)
+        gone = (f"{name} is not there: {run.gone[name]}" for name in workflow.mutations if name in run.gone)
+        reason = reason or next(gone, None)
         for mutation in workflow.mutations:
             run.item(workflow.scenario, mutation).not_exercised = reason
         return reason
@@ -330,7 +350,10 @@ class Suite:
         if judges_waivers:
             self._judge_waivers()
         if self._run is not None:
+            self._probed = self._run.probe
             self._run.client.close()
+        if self._probed is None and self._scratch is not None:
+            self._probed = drift.left_by(self._shared())
         if self._server is not None:
             self._server.close()
         if self._target is not None:
@@ -356,12 +379,20 @@ class Suite:
             workflows=tuple(self.workflows.values()),
         )
         try:
+            self._write_drift()
             self.verdict = conclusion.write(self.directory, ended)
             self._record(ended=True, interrupted=interrupted)
         except OSError as error:
             self.cannot_write(error)
             return self.judge(interrupted=interrupted)
         return self.verdict[0]
+
+    def _write_drift(self) -> None:
+        """Leave what was found about the schema, by this process or by its workers."""
+        probe = self._probed
+        if probe is not None:
+            accepted = judging.accepted(self.waivers, probe.changes, self.today)
+            formats.write(self.directory.path, drift.reviewed(probe, self.about().target, accepted=accepted))
 
     def judge(self, *, interrupted: bool = False) -> ExitCode:
         """The exit code of what is known, where nothing more can be written."""

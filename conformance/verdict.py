@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from conformance.model import Evidence, ItemResult, Level
+from conformance.model import DRIFT, Evidence, ItemResult, Level
 from conformance.waivers import Judgement
 
 
@@ -64,7 +64,8 @@ class Tally:
     @property
     def exercised(self) -> frozenset[str]:
         """The mutations of which at least one answer was judged."""
-        return frozenset(result.mutation for result in self.results if result.opportunities)
+        asked = (result for result in self.results if result.scenario != DRIFT)
+        return frozenset(result.mutation for result in asked if result.opportunities)
 
     @property
     def is_shut_out(self) -> bool:

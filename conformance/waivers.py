@@ -230,8 +230,7 @@ def addition(
         {
             "rule": evidence.rule,
             # A change is accepted for all whom it affects: it is one.
-            **({"coordinate": evidence.path} if is_drift else {"mutation": evidence.mutation}),
-            "fingerprint": evidence.fingerprint,
+            **({"coordinate": evidence.path} if is_drift else _exactly(evidence)),
             "reason": grant.reason,
             "owner": grant.owner,
             "expires": grant.expires,
@@ -242,6 +241,10 @@ def addition(
     added = f"{gap}[[waivers]]\n{entry}{case}"
     read(text + added, contract, source=source)  # what is appended must be read as it was meant
     return added
+
+
+def _exactly(evidence: Evidence) -> dict[str, str]:
+    return {"mutation": evidence.mutation, "fingerprint": evidence.fingerprint}
 
 
 def _problem(waiver: Waiver, outcome: Outcome, seen: str | None) -> str | None:

@@ -61,6 +61,7 @@ def replay(  # noqa: PLR0913 -- one parameter an option
     """
     from conformance import replay as replays
     from conformance import session
+    from conformance.rules import drift as rules
     from conformance.target.client import Client
     from reports import violations
 
@@ -77,6 +78,8 @@ def replay(  # noqa: PLR0913 -- one parameter an option
     )
     promised = session.load_contract(options)
     evidence = replays.find(report_dir / violations.NAME, finding)
+    if evidence.rule.startswith(rules.PREFIX):
+        raise ConfigError(f"{evidence.fingerprint} is about the schema: ask again with the command probe")
     case = replays.case_of(evidence.case, promised)
     opened = session.open_target(options, promised, os.environ)
     client = session.recorded(

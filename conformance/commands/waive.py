@@ -45,14 +45,16 @@ def waive(  # noqa: PLR0913 -- one parameter an option
     Appends an entry to waivers.toml; what stands there already stays as it is.
     """
     from conformance import replay, waivers
+    from conformance.rules import drift as rules
     from reports import violations
     from schema import contract as contracts
     from schema import files
 
     contract = contracts.load(directory)
     evidence = replay.find(report_dir / violations.NAME, finding)
-    # A waiver whose case cannot be asked would be of no use.
-    replay.case_of(evidence.case, contract)
+    if not evidence.rule.startswith(rules.PREFIX):
+        # A waiver whose case cannot be asked would be of no use.
+        replay.case_of(evidence.case, contract)
     text = files.read(file) if file.exists() else ""
     grant = waivers.Grant(reason, owner, _date(expires))
     today = datetime.date.today()

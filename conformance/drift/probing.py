@@ -20,6 +20,11 @@ from schema.drift import catalogue as differences
 from schema.drift.change import Change, Criticality, Kind
 from schema.drift.difference import Drift
 
+
+class UnsafeTargetError(TargetError):
+    """A target executes what was not named: nothing more may be asked of it."""
+
+
 NO_CATALOGUE = "it does not have the query `possibleErrors`: its error codes were not compared"
 
 
@@ -56,7 +61,7 @@ class Probe:
 def take(contract: Contract, client: Client, mutations: Collection[str] | None = None) -> Probe:
     """Ask all servers of a target about some mutations of a contract, by default all.
 
-    TargetError if there is no answer, or if a server executes what was not named.
+    TargetError if there is no answer, UnsafeTargetError if a server executes what was not named.
     """
 
     def send(server: str, text: str) -> Response:
@@ -74,13 +79,16 @@ def take(contract: Contract, client: Client, mutations: Collection[str] | None =
         ]
         if not names:
             continue
-        asked = _only(contract.servers[server].schema, names)
+        asked = only(contract.servers[server].schema, names)
         found = rounds.ask(asked, server, send)
         if found.executed:
-            raise TargetError(f"the {server} server is not safe to ask: {rounds.EXECUTED}")
+            raise UnsafeTargetError(f"the {server} server is not safe to ask: {rounds.EXECUTED}")
         listed = catalogue.ask(names, server, send)
         changes += affects.judged(contract, server, found.changes)
-        changes += _catalogue(contract, names, listed, server)
+        left = remaining.after(contract.servers[server].schema, found.changes).schema
+        # What is gone raises no errors: that is one thing to tell, and not one more for each of them.
+        there = [name for name in names if name in left.fields_of("Mutation")]
+        changes += _catalogue(contract, there, listed, server)
         requests += found.requests + listed.requests
         notes |= dict.fromkeys(f"{server}: {note}" for note in found.notes)
         if listed.errors is None:
@@ -95,6 +103,8 @@ def remainder(contract: Contract, changes: Collection[Change]) -> tuple[Contract
 
     A mutation that is not left keeps its promise in the contract, and no part of a schema.
     """
+    if all(one.kind.startswith("error-") for one in changes):
+        return contract, {}
     reasons: dict[str, str] = {}
     servers, mutations = dict(contract.servers), dict(contract.mutations)
     for name, server in contract.servers.items():
@@ -110,7 +120,8 @@ def remainder(contract: Contract, changes: Collection[Change]) -> tuple[Contract
     return attrs.evolve(contract, servers=servers, mutations=mutations), reasons
 
 
-def _only(schema: types.Schema, names: Collection[str]) -> types.Schema:
+def only(schema: types.Schema, names: Collection[str]) -> types.Schema:
+    """The schema with some of its mutations."""
     mutation = schema["Mutation"]
     assert isinstance(mutation, types.Object)
     fields = {name: field for name, field in mutation.fields.items() if name in names}

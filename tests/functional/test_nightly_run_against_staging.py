@@ -114,7 +114,7 @@ class TestProduction:
         items = [json.loads(line) for line in (tmp_path / "out" / "items.jsonl").read_text().splitlines()]
         assert done.returncode == 0, done.stdout + done.stderr
         assert "is known as production" in done.stdout
-        assert {one["scenario"] for one in items if one["requests"]} == {"invalid_input", "over_get"}
+        assert {one["scenario"] for one in items if one["requests"]} == {"drift", "invalid_input", "over_get"}
         assert httpx.get(f"{base}/ledger").json() == []
         assert not (tmp_path / "out" / "journal.jsonl").exists()
 

@@ -161,7 +161,7 @@ class TestForeignTarget:
         items = [json.loads(line) for line in (tmp_path / "items.jsonl").read_text().splitlines()]
         assert done.returncode == 0, done.stdout + done.stderr
         assert "would execute" in done.stdout
-        assert {one["scenario"] for one in items if one["requests"]} == {"invalid_input", "over_get"}
+        assert {one["scenario"] for one in items if one["requests"]} == {"drift", "invalid_input", "over_get"}
         assert httpx.get(f"{sandbox}/ledger").json() == before
 
 

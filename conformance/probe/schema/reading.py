@@ -31,6 +31,8 @@ _LIMITS: tuple[tuple[Limit, re.Pattern[str]], ...] = (
         re.compile(r"\btokens\b|too (large|long|big)|longer than|\bbytes\b|\bsize\b", re.IGNORECASE),
     ),
 )
+#: What is written here is correct: a parser that says otherwise has met a limit, wherever it stopped.
+_SYNTAX = "Syntax Error"
 _NUMBER = re.compile(r"\b(\d{1,9})\b(?: (tokens|bytes))?")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -57,8 +59,8 @@ class Refusal:
 class Seen:
     """What an answer says. `is_clean`: the query ran and nothing was wrong.
 
-    `executed` tells that something else than the query ran. `refuses_typename`: the query itself is refused,
-    in which case everything else was validated all the same.
+    `executed` tells that a mutation ran in place of the query. `refuses_typename`: the query itself is
+    refused, in which case everything else was validated all the same.
     """
 
     problems: tuple[Problem, ...]
@@ -81,18 +83,24 @@ def read(text: Text, answer: Mapping[str, Any] | None) -> Seen:
         limit = _limit(message)
         if mark is not None and mark.part is Part.TYPENAME:
             refuses_typename = True
-        elif mark is None or (limit is not None and not _is_about(mark, message)):
+        elif (
+            message.startswith(_SYNTAX)
+            or mark is None
+            or (limit is not None and not _is_about(mark, message))
+        ):
             refusals.append(limit or Refusal(message))
         else:
             problems.append(Problem(mark, message))
     data = answer.get("data") if answer else None
-    ran = isinstance(data, dict) and bool(data)
-    expected = isinstance(data, dict) and set(data) == {"__typename"}
+    keys = set(data) if isinstance(data, dict) else set()
+    mutations = {
+        one.coordinate.partition(".")[2] for one in text.marks.values() if one.part is Part.OPERATION
+    }
     return Seen(
         tuple(problems),
         tuple(refusals),
-        is_clean=expected and not errors,
-        executed=ran and not expected,
+        is_clean=keys == {"__typename"} and not errors,
+        executed=not keys.isdisjoint(mutations),
         refuses_typename=refuses_typename,
     )
 
@@ -100,11 +108,13 @@ def read(text: Text, answer: Mapping[str, Any] | None) -> Seen:
 def _is_about(mark: Mark, message: str) -> bool:
     """Whether an error is about its place, and not about a limit that was met there: it names the element.
 
-    Errors about values echo them, with words of all kinds; a limit is met at fields and operations.
+    Errors about values echo them, with words of all kinds; a limit is met at fields, operations, and tokens.
     """
-    if mark.part not in (Part.NAME, Part.SELECTION, Part.OPERATION):
+    if mark.part in (Part.VALUE, Part.LITERAL):
         return True
-    return mark.part is not Part.OPERATION and _WORD.findall(mark.coordinate)[-1] in _WORD.findall(message)
+    words = _WORD.findall(message)
+    named = {_WORD.findall(mark.coordinate)[-1], mark.beside}
+    return mark.part is not Part.OPERATION and not named.isdisjoint(words)
 
 
 def _text(value: Any) -> str:
