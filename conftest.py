@@ -27,6 +27,7 @@ from conformance import (
     verdict,
 )
 from conformance.model import ItemResult
+from conformance.provocations.scenario import Provoker
 from conformance.run import Run
 from conformance.suite import Handed, Suite
 from reports import annotations as job_annotations
@@ -140,6 +141,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def run(request: pytest.FixtureRequest) -> Run:
     """The run that all items share."""
     return request.config.stash[_SUITE].run()
+
+
+@pytest.fixture(scope="session")
+def provoker(request: pytest.FixtureRequest) -> Provoker:
+    """What causes documented errors, for all items."""
+    return request.config.stash[_SUITE].provoker()
 
 
 @pytest.fixture(scope="session")

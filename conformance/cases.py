@@ -30,6 +30,7 @@ OVER_GET = "over_get"
 LIMITS = "limits"
 UNUSUAL_TEXT = "unusual_text"
 FOREIGN = "foreign_object"
+RESERVED = "reserved_values"
 
 #: Scenarios that are not about every mutation.
 ABOUT: Mapping[str, Callable[[Mutation], bool]] = {
@@ -38,6 +39,7 @@ ABOUT: Mapping[str, Callable[[Mutation], bool]] = {
     EXPIRED: lambda mutation: mutation.requires_authorization,
     PUBLIC: lambda mutation: not mutation.requires_authorization,
     LIMITS: lambda mutation: bool(mutation.limits),
+    RESERVED: lambda mutation: bool(mutation.errors),
 }
 
 
@@ -91,6 +93,13 @@ def unknown_objects(
     """Valid variables whose identifiers cannot exist, sent with a credential."""
     nobody = attrs.evolve(knowing, values={}, formats=UNREACHABLE)
     return _cases(contract, mutation, operations, nobody, DOMAIN_ERRORS, Credential.VALID)
+
+
+def reserved(
+    contract: Contract, mutation: str, operations: tuple[Operation, ...], knowing: strategies.Known
+) -> st.SearchStrategy[Case]:
+    """Valid variables, sent with a credential, for a reserved value to be put into."""
+    return _cases(contract, mutation, operations, knowing, RESERVED, Credential.VALID)
 
 
 def provoking(contract: Contract, case: Case, provoke: Mapping[str, str]) -> Iterator[tuple[str, Case]]:

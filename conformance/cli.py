@@ -17,6 +17,7 @@ from conformance.commands import (
     matrix,
     merge,
     probe,
+    provocations,
     replay,
     report,
     rules,
@@ -45,6 +46,7 @@ cli.add_command(probe.probe)
 cli.add_command(sandbox.sandbox)
 cli.add_command(replay.replay)
 cli.add_command(waive.waive)
+cli.add_command(provocations.provocations)
 cli.add_command(merge.merge)
 cli.add_command(annotate.annotate)
 cli.add_command(durations.durations)

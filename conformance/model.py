@@ -170,7 +170,8 @@ class Exchange:
     """A case and what came back. `echoes_credential`: the credential that was sent stands in the answer.
 
     In a workflow, `step` is what the calls before demand, and `before` are those calls. `journal_entry` is
-    its id in the journal, for what may have changed something.
+    its id in the journal, for what may have changed something; `issued` are tokens that the answer held,
+    which stand nowhere else.
     """
 
     case: Case
@@ -180,6 +181,7 @@ class Exchange:
     step: Step | None = None
     before: tuple[Exchange, ...] = ()
     journal_entry: str | None = None
+    issued: Mapping[str, str] = attrs.field(factory=dict, repr=False)
 
     @property
     def document(self) -> Mapping[str, Any] | None:

@@ -71,6 +71,10 @@ class Replay:
         return any(run.fingerprint(finding) == fingerprint for finding in self.findings)
 
 
+class NothingAskedError(ConfigError):
+    """Moves of a workflow of which none can be made from its beginning."""
+
+
 def recorded(path: Path) -> tuple[Evidence, ...]:
     """The findings of a `violations.jsonl`; ConfigError with the line, or ContractError, if it is wrong."""
     whole = lines.read(files.read(path))
@@ -203,7 +207,7 @@ def _ask_in_sequence(client: Client, contract: Contract, case: Case) -> Replay:
     running = run.Run(contract, client, strategies.Known(values={}, nonce="", formats=()))
     exchanges, findings, judged = admission.replayed(running, workflow, case.moves)
     if not exchanges:
-        raise ConfigError(f"case: moves: none of them can be made in {case.workflow}")
+        raise NothingAskedError(f"case: moves: none of them can be made in {case.workflow}")
     shown = [one.exchange for one in findings]
     return Replay((shown or exchanges)[-1], tuple(findings), judged)
 

@@ -100,10 +100,10 @@ class Item:
         if opportunities:
             self.opportunities[rule] = self.opportunities.get(rule, 0) + opportunities
 
-    def may_provoke(self, code: str) -> bool:
+    def may_provoke(self, code: str, times: int = MAX_PROVOKED) -> bool:
         """Whether to provoke an error once more: it looks the same each time, and there are many of them."""
         self.provoked[code] += 1
-        return self.provoked[code] <= MAX_PROVOKED
+        return self.provoked[code] <= times
 
     def could_not_tell(self, rule: str, reason: str) -> None:
         """Count a place in which nothing can be said of a rule."""

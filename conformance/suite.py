@@ -40,6 +40,7 @@ from conformance.drift import scenario as drift
 from conformance.drift.probing import Probe
 from conformance.dry_run import DryRun, Refused
 from conformance.model import ItemResult, Tier
+from conformance.provocations.scenario import Provoker
 from conformance.run import Run
 from conformance.target import journal, safety
 from conformance.target.budget import SURVEY
@@ -91,6 +92,7 @@ class Suite:
     verdict: tuple[ExitCode, str] | None = None
     _target: session.Target | None = None
     _run: Run | None = None
+    _provoker: Provoker | None = None
     _control: Control | None = None
     _server: Server | None = None
     _journal_begins: int = 0
@@ -162,6 +164,12 @@ class Suite:
                 self._give_up(error)
         return self._run
 
+    def provoker(self) -> Provoker:
+        """What causes documented errors, for all items."""
+        if self._provoker is None:
+            self._provoker = Provoker(self.run())
+        return self._provoker
+
     def about(self) -> About:
         """What reports say of the run as a whole."""
         return about.of(self.options, None if self._target is None else self._target.profile)
@@ -216,7 +224,8 @@ class Suite:
         self.surveys = surveys
 
         def call(item: pytest.Function) -> None:
-            given: dict[str, Any] = {"run": run, "surveys": surveys, **item.callspec.params}
+            known = {"run": run, "surveys": surveys, "provoker": self.provoker()}
+            given: dict[str, Any] = {**known, **item.callspec.params}
             started = time.thread_time()
             place = self.places(item)[0]
             try:

@@ -5,16 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import cases
+from conformance.provocations.scenario import Provoker
 from conformance.run import Run
 
 
 @pytest.mark.exercise
 @given(data=st.data())
-def test_domain_errors(run: Run, mutation: str, data: st.DataObject) -> None:
-    """Ask for what cannot exist, and for each documented error that this target can be made to raise."""
-    case = run.case(data, cases.unknown_objects, mutation)
-    run.ask(case)
-    item = run.item(cases.DOMAIN_ERRORS, mutation)
-    for code, provoked in cases.provoking(run.contract, case, run.client.profile.provoke):
-        if item.may_provoke(code):
-            run.ask(provoked)
+def test_domain_errors(run: Run, provoker: Provoker, mutation: str, data: st.DataObject) -> None:
+    """Cause each documented error for which it is known how, and ask for what cannot exist."""
+    if run.item(cases.DOMAIN_ERRORS, mutation).may_provoke(cases.DOMAIN_ERRORS, times=1):
+        provoker.provoke(mutation)
+    run.ask(run.case(data, cases.unknown_objects, mutation))

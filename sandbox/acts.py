@@ -45,10 +45,10 @@ class Act:
     """What a mutation does to a thing of a kind.
 
     `names` are the inputs that tell which one, or none where the sandbox gives the name, at the path `gives`
-    in the result. `missing`, `ended` and `exists` are the codes of refusals; without one, there is none.
-    Personal things belong to who is logged in; all others are remembered for the sandbox's own accounts.
-    `value` is the input that is kept; `result` is what is known of the answer, and `repeats` the path in it
-    at which the name stands again.
+    in the result. `missing`, `ended` and `exists` are the codes of refusals, without one there is none;
+    `refused` is one for what is there. Personal things belong to who is logged in; all others are remembered
+    for the sandbox's own accounts. `value` is the input that is kept; `result` is what is known of the
+    answer, and `repeats` the path in it at which the name stands again.
     """
 
     kind: str
@@ -61,6 +61,7 @@ class Act:
     stranger: str = ""
     is_personal: bool = False
     value: str = ""
+    refused: str = ""
     repeats: str = ""
     result: Mapping[str, Any] = attrs.field(factory=dict)
 
@@ -195,6 +196,8 @@ ACTS: Mapping[str, Act] = MappingProxyType(
             effect=Effect.USE,
             names=("mfaMethod",),
             missing="KT-CT-1150",
+            # The right code went to a device that nobody has.
+            refused="KT-CT-1152",
             is_personal=True,
         ),
     }

@@ -111,13 +111,14 @@ class Sandbox:
     def _workflow_values(self) -> dict[str, list[Any]]:
         """Values for calls in sequence, by field name; `{nonce}` is to be replaced by a fresh text."""
         return {
-            "accountNumber": [self.state.accounts[0]],
+            "accountNumber": list(self.state.accounts[:2]),
             "email": ["{nonce}@example.com"],
             "ledgerNumber": list(self.state.ledgers[:2]),
             "ledgerId": ["1"],
             "namespace": [state.NAMESPACE],
             "value": [state.VALUE],
             "password": ["a password of nobody"],
+            "preSignedKey": ["a key of nobody"],
             "propertyId": [1],
             "stepId": ["{wizardId}-step-{number}"],
         }

@@ -15,6 +15,7 @@ from sandbox import (
     acts,
     arguments,
     authorization,
+    causes,
     data,
     documents,
     errors,
@@ -224,10 +225,10 @@ class Executor:
         if acts.Lapse.SERVES_STRANGERS in lapses:
             overlooked |= {refusals.NOT_THE_OWNER}
         if acts.Lapse.ANY_STEP in lapses:
-            overlooked |= {refusals.WRONG_STEP}
+            overlooked |= {causes.WRONG_STEP, causes.DONE_STEP}
         wizard = self.memory.wizard(asked)
         if acts.Lapse.BOTH_AT_ONCE in lapses and wizard is not None and self.memory.is_busy(wizard):
-            overlooked |= {refusals.BUSY, refusals.WRONG_STEP}
+            overlooked |= {causes.BUSY, causes.WRONG_STEP, causes.DONE_STEP}
         return (
             refusals.caused(self.contract, asked, self.memory, overlooked)
             or refusals.remembered(self.contract, asked, self.memory, lapses)

@@ -7,12 +7,13 @@ the errors that mean it can be told; a mutation that documents no such error is 
 from __future__ import annotations
 
 import functools
+import json
 import re
 from collections.abc import Callable, Iterable
 
 import attrs
 
-from sandbox import acts, arguments, authorization, errors, state
+from sandbox import acts, arguments, authorization, causes, errors, state
 from schema import catalogue
 from schema import contract as contracts
 
@@ -22,8 +23,8 @@ RESERVED_HEADER = "x-sandbox-error"
 
 #: The reason for which an account that exists is refused.
 NOT_THE_OWNER = "not-the-owner"
-#: The reasons for which a step of a wizard is refused, and a key that was used before.
-BUSY, WRONG_STEP, USED_KEY = "busy-wizard", "wrong-step", "used-key"
+#: The reason for which a key is refused that was used before.
+USED_KEY = "used-key"
 
 _UNAUTHORIZED = "KT-CT-1111"
 _REFRESH, _NOT_REFRESHED = "refreshToken", "KT-CT-1135"
@@ -129,11 +130,22 @@ def meaning_unauthorized(
 def _error(
     contract: contracts.Contract, mutation: contracts.Mutation, reason: Reason, path: tuple[str, ...]
 ) -> catalogue.DocumentedError | None:
+    for error in mutation.errors:
+        cause = causes.CAUSES.get(error.code)
+        if cause is not None and cause.is_about(reason.name, path):
+            return error
     named = _words(path[-1]) if path else frozenset()
     for words in reason.words:
-        matching = [one for one in mutation.errors if re.search(words, one.message, re.IGNORECASE)]
+        matching = [
+            one
+            for one in mutation.errors
+            if re.search(words, one.message, re.IGNORECASE) and one.code not in causes.CAUSES
+        ]
         if matching:
-            return max(matching, key=lambda one: len(named & _words(one.message)))
+            # Of two that say the same, the one that is the mutation's own.
+            return max(
+                matching, key=lambda one: (len(named & _words(one.message)), one.code != _UNAUTHORIZED)
+            )
     return contract.ambient.get(reason.fallback) if reason.fallback else None
 
 
@@ -163,6 +175,58 @@ def _unknown_identifier(asked: arguments.Asked, _: state.State) -> Iterable[tupl
         named = leaf.type == "UUID" or _IDENTIFIER.fullmatch(leaf.name)
         if (named and _ZERO.fullmatch(text)) or (isinstance(leaf.value, str) and _NOBODY.search(text)):
             yield leaf.path
+
+
+def _invalid_value(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
+    """Values that are well formed and that nothing can have: only spaces, a long time ago, far below zero."""
+    for leaf in asked.leaves:
+        if isinstance(leaf.value, str):
+            text = leaf.value.strip('"')
+            if leaf.value and (not text.strip() or _NOTHING_HAS_IT.fullmatch(text)):
+                yield leaf.path
+        elif isinstance(leaf.value, int | float) and leaf.value < _FAR_BELOW_ZERO:
+            yield leaf.path
+    yield from (
+        leaf.path
+        for leaf in asked.leaves
+        if leaf.name == "paymentDay" and isinstance(leaf.value, int) and leaf.value > _LAST_DAY
+    )
+
+
+def _foreign_object(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
+    return (leaf.path for leaf in asked.leaves if isinstance(leaf.value, str) and _OTHERS in leaf.value)
+
+
+def _nothing_given(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
+    for error in asked.mutation.errors:
+        cause = causes.CAUSES.get(error.code)
+        if cause is not None and causes.NOTHING_GIVEN in cause.reasons:
+            names = cause.fields.split("|")
+            if any(
+                not set(names) & {name for name, one in value.items() if one} for _, value in asked.objects
+            ):
+                yield (names[0],)
+
+
+def _not_enrolled(asked: arguments.Asked, memory: state.State) -> Iterable[tuple[str, ...]]:
+    account = memory.account(asked)
+    for error in asked.mutation.errors if account is not None else ():
+        cause = causes.CAUSES.get(error.code)
+        if cause is not None and causes.NOT_ENROLLED in cause.reasons:
+            campaign = next(one for one in causes.CAMPAIGNS if one in error.message.replace(" ", ""))
+            if (account, campaign) not in memory.enrolled:
+                yield ("accountNumber",)
+
+
+def _self(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
+    named = {leaf.name: leaf.value for leaf in asked.leaves}
+    return [("reference",)] if named.get("reference") == named.get("accountNumber") is not None else []
+
+
+def _repeated(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
+    for name, value in asked.arguments.items():
+        if isinstance(value, list) and len(value) > len({json.dumps(one, sort_keys=True) for one in value}):
+            yield (name,)
 
 
 def _out_of_range(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
@@ -237,6 +301,14 @@ def _busy_wizard(asked: arguments.Asked, memory: state.State) -> Iterable[tuple[
     return [("wizardId",)] if wizard is not None and memory.is_busy(wizard) else []
 
 
+def _done_step(asked: arguments.Asked, memory: state.State) -> Iterable[tuple[str, ...]]:
+    wizard = memory.wizard(asked)
+    if wizard is None:
+        return []
+    done = memory.done_steps(wizard)
+    return [leaf.path for leaf in asked.leaves if leaf.name == "stepId" and leaf.value in done]
+
+
 def _wrong_step(asked: arguments.Asked, memory: state.State) -> Iterable[tuple[str, ...]]:
     wizard = memory.wizard(asked)
     if wizard is None:
@@ -256,6 +328,12 @@ _FOUND = (
     _ONLY_UNAUTHORIZED,
 )
 
+#: A long time ago, far below zero, and a UUID of ones.
+_NOTHING_HAS_IT = re.compile(r"1900-.*|-[0-9]{7,}|f{8}-f{4}-4f{3}-bf{3}-f{12}", re.IGNORECASE)
+_FAR_BELOW_ZERO = -1_000_000
+_LAST_DAY = 31
+_OTHERS = "somebody-else"
+
 REASONS = (
     Reason(
         NOT_THE_OWNER,
@@ -271,6 +349,12 @@ REASONS = (
         _ACCOUNT,
         fallback=_UNAUTHORIZED,
     ),
+    Reason(causes.NOTHING_GIVEN, "None of several inputs was given.", _nothing_given, ()),
+    Reason(causes.REPEATED, "The same stands twice in a list.", _repeated, ()),
+    Reason(causes.INVALID, "A value is well formed, and nothing can have it.", _invalid_value, ()),
+    Reason(causes.FOREIGN_OBJECT, "Something belongs to somebody else.", _foreign_object, ()),
+    Reason(causes.SELF, "An account refers to itself.", _self, ()),
+    Reason(causes.NOT_ENROLLED, "The account takes no part in a campaign.", _not_enrolled, ()),
     Reason("unknown-identifier", "There is nothing of that identifier.", _unknown_identifier, _FOUND),
     Reason(
         "both-alternatives",
@@ -305,9 +389,10 @@ REASONS = (
         (r"\balready\b", r"\bduplicate\b"),
     ),
     Reason("too-few-points", "The account has fewer points.", _too_few_points, (r"not enough|insufficient",)),
-    Reason("closed-wizard", "The wizard was cancelled.", _closed_wizard, (r"wizard",)),
-    Reason(BUSY, "Another step is being worked on.", _busy_wizard, (r"simultaneous",)),
-    Reason(WRONG_STEP, "It is not this step's turn.", _wrong_step, (r"step id\b",)),
+    Reason(causes.CLOSED, "The wizard was cancelled.", _closed_wizard, (r"wizard",)),
+    Reason(causes.BUSY, "Another step is being worked on.", _busy_wizard, (r"simultaneous",)),
+    Reason(causes.DONE_STEP, "The step was taken before.", _done_step, (r"invalid input or step id",)),
+    Reason(causes.WRONG_STEP, "It is not this step's turn.", _wrong_step, (r"step id\b",)),
 )
 
 _BY_NAME = {reason.name: reason for reason in REASONS}

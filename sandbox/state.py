@@ -8,6 +8,7 @@ would be answered differently each time, and no failure of a suite could be repr
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Collection
 from typing import Any
@@ -22,6 +23,8 @@ UNKNOWN_ACCOUNT = "A-00000000"
 FOREIGN_ACCOUNT = "A-FFFFFFFF"
 
 INITIAL_POINTS = 800
+
+_JOINS = re.compile(r"join(\w+)Campaign")
 
 #: A reference that each of its own accounts has from the beginning, since none can be deleted.
 NAMESPACE, VALUE = "conformance", "free"
@@ -40,6 +43,8 @@ class State:
     #: Until when the step that was taken last is being worked on, by wizard.
     busy: dict[str, float] = attrs.field(factory=dict)
     things: things.Things = attrs.field(init=False)
+    #: Accounts and the campaigns that they joined.
+    enrolled: set[tuple[str, str]] = attrs.field(factory=set)
     _at_work: set[str] = attrs.field(factory=set)
     _done: set[str] = attrs.field(factory=set)
     _keys: set[str] = attrs.field(factory=set)
@@ -96,6 +101,10 @@ class State:
         """The id of the step that comes next."""
         return f"{wizard}-step-{(self.wizards[wizard] or 0) + 1}"
 
+    def done_steps(self, wizard: str) -> set[str]:
+        """The ids of the steps that were taken."""
+        return {f"{wizard}-step-{number + 1}" for number in range(self.wizards[wizard] or 0)}
+
     def is_busy(self, wizard: str) -> bool:
         """Whether a step of a wizard is being worked on."""
         return self.clock() < self.busy.get(wizard, 0.0)
@@ -122,6 +131,9 @@ class State:
         if account is None:
             return work
         self._done.add(_signature(asked))
+        joined = _JOINS.fullmatch(asked.mutation.name)
+        if joined:
+            self.enrolled.add((account, joined[1]))
         self._keys.update(_keys(asked))
         if isinstance(named.get("points"), int):
             self.points[account] -= named["points"]

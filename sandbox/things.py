@@ -31,6 +31,7 @@ class Problem(enum.Enum):
     ENDED = "it has ended"
     EXISTS = "it is there already"
     STRANGER = "it belongs to somebody else"
+    REFUSED = "what is sent along is wrong"
 
 
 @attrs.define
@@ -70,7 +71,7 @@ class Things:
             exists = there is not None and Lapse.DOUBLES not in lapses
             return Problem.EXISTS if exists or key in self._blocked else None
         if there is not None:
-            return None
+            return Problem.REFUSED if act.refused else None
         if key in self._ended:
             return Problem.ENDED if self._ended[key] == asked.user else Problem.STRANGER
         return Problem.MISSING if self._is_ours(act, asked) else None
@@ -78,8 +79,9 @@ class Things:
     def code(self, asked: arguments.Asked, problem: Problem) -> tuple[str, ...]:
         """The codes that say so, the better ones first; none where the mutation is not refused for it."""
         act = acts.ACTS[asked.mutation.name]
-        if problem is Problem.EXISTS:
-            return (act.exists,) if act.exists else ()
+        if problem in (Problem.EXISTS, Problem.REFUSED):
+            code = act.exists if problem is Problem.EXISTS else act.refused
+            return (code,) if code else ()
         if problem is Problem.STRANGER:
             return tuple(code for code in (act.stranger, act.missing, "KT-CT-1111") if code)
         codes = (act.ended, act.missing) if problem is Problem.ENDED else (act.missing,)

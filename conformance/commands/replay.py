@@ -112,7 +112,10 @@ def _minimized(
 
     def shows(candidate: Case) -> bool:
         nonlocal latest
-        asked = replays.ask(client, contract, candidate)
+        try:
+            asked = replays.ask(client, contract, candidate)
+        except replays.NothingAskedError:
+            return False
         if asked.shows(fingerprint):
             latest = asked
             return True

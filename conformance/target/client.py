@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import urllib.parse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -91,11 +91,12 @@ class Client:
         return safety.identity(self.contract, case)
 
     def with_token(self, token: str | None) -> Client:
-        """The same target, asked with a token that it issued to this run, or with none.
-
-        It is redacted from now on, as all other credentials are.
-        """
+        """The same target, asked with a token that it issued to this run, or with none."""
         return attrs.evolve(self, credentials=self.credentials.of_session(token))
+
+    def knowing(self, secrets: Iterable[str]) -> Client:
+        """The same client, which redacts these too."""
+        return attrs.evolve(self, credentials=self.credentials.knowing(secrets))
 
     def send(self, case: Case) -> Exchange:
         """Send a case; the errors of `Delivery.send` if it may not be sent, or no answer came.
@@ -126,7 +127,8 @@ class Client:
 
         def written() -> None:
             if self.journal is not None and not parcel.is_harmless:
-                entry.append(self.journal.sent(case, hazard=mutation.hazard, identity=identity.value))
+                kept = attrs.evolve(case, variables=_plain(self.credentials.redact, case.variables))
+                entry.append(self.journal.sent(kept, hazard=mutation.hazard, identity=identity.value))
 
         try:
             response = self._deliver(parcel, written)
@@ -145,8 +147,16 @@ class Client:
         shown = {name: redact(value) for name, value in _headers(sent).items()}
         echoed = self.credentials.is_echoed(sent, response)
         request = Request(redact(url), shown, redact(body), method)
-        number = entry[0] if entry else None
-        exchange = Exchange(case, request, self._redacted(response), echoed, journal_entry=number)
+        issued = _issued(case, response)
+        knowing = self.knowing(issued.values())
+        exchange = Exchange(
+            attrs.evolve(case, variables=_plain(redact, case.variables)),
+            request,
+            knowing._redacted(response),
+            echoed,
+            journal_entry=entry[0] if entry else None,
+            issued=issued,
+        )
         if self.journal is not None and entry:
             self.journal.answered(entry[0], exchange.response, Outcome.of(exchange))
         return exchange
@@ -230,8 +240,31 @@ class Client:
         return attrs.evolve(response, content=content, headers=headers)
 
 
+#: Fields of results that hold tokens, and how long a text is that is one.
+_ISSUED, _SHORTEST = ("token", "refreshToken"), 16
+
+
 def _headers(authorization: str | None) -> dict[str, str]:
     return _HEADERS if authorization is None else {**_HEADERS, "Authorization": authorization}
+
+
+def _issued(case: Case, response: Response) -> dict[str, str]:
+    """The tokens in an answer, by the name of the field: whoever logs in needs them, and nobody else."""
+    data = (response.document or {}).get("data")
+    result = data.get(case.operation.root.key) if isinstance(data, dict) else None
+    if not isinstance(result, dict):
+        return {}
+    found = {name: result.get(name) for name in _ISSUED}
+    return {name: text for name, text in found.items() if isinstance(text, str) and len(text) >= _SHORTEST}
+
+
+def _plain(redact: Callable[[str], str], value: Any) -> Any:
+    """A value of variables without any credential."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, Mapping):
+        return {name: _plain(redact, one) for name, one in value.items()}
+    return [_plain(redact, one) for one in value] if isinstance(value, list) else value
 
 
 def _is_expired(response: Response) -> bool:

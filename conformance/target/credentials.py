@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -191,10 +191,14 @@ class Credentials:
 
     def of_session(self, token: str | None) -> Credentials:
         """Credentials in which every identity has a token that was issued meanwhile, or none."""
-        if token:
-            self.redactor.add(token, SESSION)
         given = {identity.value: token for identity in Identity} if token else {}
-        return attrs.evolve(self, token=token, sources={}, supply=tokens.Given(given), redactor=self.redactor)
+        redactor = self.redactor.extended({token or "": SESSION})
+        return attrs.evolve(self, token=token, sources={}, supply=tokens.Given(given), redactor=redactor)
+
+    def knowing(self, secrets: Iterable[str]) -> Credentials:
+        """The same credentials, of which these were issued meanwhile and are redacted too."""
+        more = dict.fromkeys(secrets, SESSION)
+        return attrs.evolve(self, redactor=self.redactor.extended(more)) if more else self
 
     def is_echoed(self, sent: str | None, response: Response) -> bool:
         """Whether the credential of a header that was sent stands in an answer.

@@ -12,7 +12,7 @@ import attrs
 from conformance.model import Case, Credential, Exchange
 from conformance.sequence import By, Demand, Move, Step
 from conformance.target.client import Client
-from conformance.target.credentials import SESSION, Identity
+from conformance.target.credentials import Identity
 from conformance.workflows import calls, table
 from conformance.workflows.calls import Composer
 from conformance.workflows.table import Action, Workflow
@@ -32,8 +32,6 @@ _LOGIN = Action(
 )
 #: Refusals that demand an error, whatever it is.
 _REFUSING = (Demand.GONE, Demand.TWICE, Demand.TURN, Demand.OTHERS)
-#: Values that nobody may read afterwards.
-_SECRET = ("token", "refreshToken")
 
 
 @attrs.define
@@ -117,7 +115,7 @@ class Player:
         case = self.composer.case(action, thing.values, self.moves)
         if move.by is By.OTHER and not self._can_log_in:
             case = attrs.evolve(case, credential=Credential.SECOND)
-        exchange = self._send(action, case, self._caller(action, thing, move))
+        exchange = self._send(case, self._caller(action, thing, move))
         demand = Demand.OTHERS if move.by is By.OTHER else self._demand(action, thing)
         return self._settle(action, thing, move, demand, exchange)
 
@@ -142,7 +140,7 @@ class Player:
         """Undo what may be there or not; nothing is said of the answer."""
         if self._can(action, thing):
             case = self.composer.case(action, thing.values, (*self.moves, move))
-            exchange = self._send(action, case, self._caller(action, thing, move))
+            exchange = self._send(case, self._caller(action, thing, move))
             is_gone = not action.refused.isdisjoint(exchange.codes)
             if is_gone or calls.is_taken(action, exchange):
                 thing.state = action.to or thing.state
@@ -194,20 +192,16 @@ class Player:
                 name: table.filled(value, {table.NONCE: values[table.NONCE]})
                 for name, value in values.items()
             }
-            exchange = self._send(_LOGIN, self.composer.case(_LOGIN, filled, self.moves), self.client)
+            exchange = self._send(self.composer.case(_LOGIN, filled, self.moves), self.client)
             self.judge(exchange)
-            token = calls.at(exchange.result, _LOGIN.gives["token"])
-            self._clients[by] = self.client.with_token(token if isinstance(token, str) else None)
+            self._clients[by] = self.client.with_token(exchange.issued.get("token"))
         return self._clients[by]
 
-    def _send(self, action: Action, case: Case, client: Client) -> Exchange:
-        """What came back, with whatever it gave to log in with: that is redacted from now on."""
-        exchange = attrs.evolve(self.send(case, client), before=self.exchanges)
-        given = (calls.at(exchange.result, path) for name, path in action.gives.items() if name in _SECRET)
-        for one in given:
-            if isinstance(one, str):
-                client.credentials.redactor.add(one, SESSION)
-        self.exchanges = (*self.exchanges, attrs.evolve(exchange, before=()))
+    def _send(self, case: Case, client: Client) -> Exchange:
+        """What came back; whatever was given to log in with is redacted from now on."""
+        exchange = attrs.evolve(self.send(case, client.knowing(self._secrets)), before=self.exchanges)
+        self._secrets += exchange.issued.values()
+        self.exchanges = (*self.exchanges, attrs.evolve(exchange, before=(), issued={}))
         return exchange
 
     def _settle(
@@ -276,7 +270,7 @@ class Player:
         given = action.needs() & set(thing.givers)
         self.handed |= {(thing.givers[name], action.mutation, name) for name in given}
         for name, path in action.gives.items():
-            value = calls.at(exchange.result, path)
+            value = exchange.issued.get(path) or calls.at(exchange.result, path)
             if value is None:
                 thing.is_lost = True
                 self.inconclusive.append(f"{action.mutation} did not tell {path}")
@@ -299,7 +293,7 @@ class Player:
 
     def _play_joined(self, first: Action, second: Action, thing: Thing, move: Move) -> bool:
         cases = [self.composer.case(one, thing.values, self.moves) for one in (first, second)]
-        whole = self._send(second, self.composer.joined(cases), self._caller(first, thing, move))
+        whole = self._send(self.composer.joined(cases), self._caller(first, thing, move))
         parts = self.composer.parts(whole, cases)
         taken = calls.is_taken(first, parts[0])
         if not taken:

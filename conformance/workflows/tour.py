@@ -12,8 +12,8 @@ from conformance.workflows.player import Player
 
 #: Moves of one sequence, and sequences without anything new after which a tour ends.
 MAX_MOVES = 60
-#: In so many states each step is tried whose turn it is not.
-MAX_OUT_OF_TURN = 2
+#: In so many states before its turn, and after it, each step is tried.
+MAX_OUT_OF_TURN = 1
 #: How often the same is asked for twice at once: whether both arrive at the same time is a matter of luck.
 AT_ONCE = 3
 
@@ -52,13 +52,13 @@ class Tour:
             if state is None:
                 return
             moves = [(move, demand) for move, demand in player.possible() if move.thing == thing]
-            fresh = [(move, demand) for move, demand in moves if self._is_new(state, move, demand)]
+            fresh = [(move, demand) for move, demand in moves if self._is_new(player, state, move, demand)]
             # What changes nothing comes first: the state is left when everything else was tried in it.
             fresh.sort(key=lambda pair: self._changes(player, state, pair[0], pair[1]))
             chosen = fresh[0] if fresh else self._on(player, state, moves)
             if chosen is None:
                 return
-            self._note(state, *chosen)
+            self._note(player, state, *chosen)
             player.play(chosen[0])
 
     def _state(self, player: Player, thing: int) -> str | None:
@@ -66,16 +66,16 @@ class Tour:
             return player.workflow.initial
         return None if player.things[thing].is_lost else player.things[thing].state
 
-    def _is_new(self, state: str, move: Move, demand: Demand) -> bool:
-        if demand is Demand.TURN and self.out_of_turn[move.action] >= MAX_OUT_OF_TURN:
+    def _is_new(self, player: Player, state: str, move: Move, demand: Demand) -> bool:
+        if demand is Demand.TURN and self.out_of_turn[_turn(player, state, move)] >= MAX_OUT_OF_TURN:
             return False
         return self.legs[_leg(state, move)] < (AT_ONCE if move.at_once else 1)
 
-    def _note(self, state: str, move: Move, demand: Demand) -> None:
+    def _note(self, player: Player, state: str, move: Move, demand: Demand) -> None:
         leg = _leg(state, move)
         self.fresh += self.legs[leg] < (AT_ONCE if move.at_once else 1)
         self.legs[leg] += 1
-        self.out_of_turn[move.action] += demand is Demand.TURN
+        self.out_of_turn[_turn(player, state, move)] += demand is Demand.TURN
 
     def _changes(self, player: Player, state: str, move: Move, demand: Demand) -> int:
         action = player.workflow.by_name[move.action]
@@ -144,6 +144,14 @@ def two_of_a_kind(player: Player) -> None:
             return
         for action in workflow.way(player.things[thing].state, frozenset(workflow.clean)) or ():
             player.play(Move(action.name, thing))
+
+
+def _turn(player: Player, state: str, move: Move) -> str:
+    """A step, and whether it is too early or too late for it."""
+    workflow = player.workflow
+    origins = [workflow.states.index(one) for one in workflow.by_name[move.action].origins]
+    is_late = bool(origins) and workflow.states.index(state) > min(origins)
+    return f"{move.action} {'late' if is_late else 'early'}"
 
 
 def _leg(state: str, move: Move) -> Leg:

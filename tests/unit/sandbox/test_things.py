@@ -79,7 +79,7 @@ class TestThings:
         token = caller.login()["token"]
 
         assert caller.codes(end(made["contributionAgreement"]["id"]), token) == ["KT-CT-4123"]
-        assert caller.codes(agree(account), token) == ["KT-CT-1111"]
+        assert caller.codes(agree(account), token) == ["KT-CT-4123"]
         assert caller.codes(end(made["contributionAgreement"]["id"])) == []
 
     def test_the_state_is_told_at_a_page_of_its_own(self, caller: Caller) -> None:

@@ -118,10 +118,11 @@ class TestPlay:
         one.play(Move("obtain"))
         one.play(Move("refresh"))
 
-        token = one.things[0].values["token"]
-        kept = playing.run.client.credentials.redact(str(one.exchanges))
-        assert token in str(one.exchanges)
-        assert token not in kept
+        token, refreshing = (one.things[0].values[name] for name in ("token", "refreshToken"))
+        assert len(token) == len(refreshing) == 64
+        assert token not in str(one.exchanges)
+        assert refreshing not in str(one.exchanges)
+        assert "$KRAKEN_SESSION_TOKEN" in one.exchanges[1].request.body
 
 
 class TestUndo:
