@@ -20,21 +20,11 @@ import pytest
 
 from conformance import checkout, kept
 from reports import lines
-from tests.support import exchanges
 
 TIMES = 20
 
 #: Where each kill comes: drawn once, so that a failure can be looked at again.
 MOMENTS = random.Random(20)  # noqa: S311 -- nothing depends on its being secret
-
-
-@pytest.fixture(scope="module")
-def contract(tmp_path_factory: pytest.TempPathFactory) -> str:
-    directory = tmp_path_factory.mktemp("kettles")
-    before, _, behind = exchanges.SETTINGS.partition("[[limits]]")
-    (directory / "api.graphql").write_text(exchanges.SDL)
-    (directory / "contract.toml").write_text(before + behind[behind.index("\n[") :])
-    return str(directory)
 
 
 @pytest.fixture
