@@ -235,6 +235,8 @@ class TestSendReadsGzip:
             ("gzip, gzip", gzip.compress(gzip.compress(b"kettle")), "an encoding that was not asked for"),
             ("br", b"kettle", "an encoding that was not asked for: 'br'"),
         ],
+        # Named: compressed content holds the time at which it was made, and workers compare names.
+        ids=["too long", "cut off", "no gzip", "compressed twice", "another encoding"],
     )
     def test_and_refuses_everything_else(self, encoding: str, content: bytes, said: str) -> None:
         with pytest.raises(WireError, match=said):
