@@ -1,5 +1,7 @@
 """Who is to blame, in the type: anything that is neither of these nor a violation is our own bug."""
 
+import unittest
+
 
 class ConfigError(Exception):
     """The user's command line, environment or configuration is wrong; the message says how to mend it."""
@@ -27,3 +29,15 @@ class NotSentError(Exception):
 
 class BudgetSpentError(Exception):
     """No request is left for a test item, or for the run: what it asked so far counts."""
+
+
+class ItemEndedError(unittest.SkipTest):
+    """A test item cannot go on, for the reason in `error`; `Suite` raises that instead.
+
+    Hypothesis calls a test that failed once more, and what failed could be a mutation that may have run.
+    What skips a test is passed on at once.
+    """
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error

@@ -20,7 +20,7 @@ from conformance.coverage import observer as observers
 from conformance.drift import probing
 from conformance.drift.probing import Probe
 from conformance.dry_run import DryRun
-from conformance.errors import BudgetSpentError, NotSentError, TargetError, ViolationError
+from conformance.errors import BudgetSpentError, ItemEndedError, NotSentError, TargetError, ViolationError
 from conformance.model import (
     DRIFT,
     Case,
@@ -227,7 +227,7 @@ class Run:
         return make(self.contract, mutation, chosen, self.knowing)
 
     def ask(self, case: Case) -> tuple[Finding, ...]:
-        """Send a case and judge the answer by every rule; TargetError if there is none."""
+        """Send a case and judge the answer by every rule; ItemEndedError if there is none."""
         if self.dry is not None:
             self._would_send(case, self.dry)
             return ()
@@ -238,22 +238,21 @@ class Run:
         dry.would_send(case, identity=self.client.identity(case), method=method, goes_on=goes_on)
 
     def send(self, case: Case, client: Client | None = None) -> Exchange:
-        """Send a case and count it, by another client if one is given; TargetError if there is no answer."""
+        """Send a case and count it, by this client or another; ItemEndedError if there is no answer."""
         item = self.item(case.scenario, case.mutation)
         if item.failure is not None:
-            # Hypothesis calls what failed once more; what could not be asked is not to be asked again.
-            raise item.failure
+            raise ItemEndedError(item.failure)
         if self.dry is not None:
             self._would_send(case, self.dry, goes_on=True)
             item.failure = NotSentError("a dry run sends nothing")
-            raise item.failure
+            raise ItemEndedError(item.failure)
         item.requests += 1
         try:
             exchange = (client or self.client).send(case)
         except (TargetError, BudgetSpentError) as error:
             item.requests -= isinstance(error, BudgetSpentError)
             item.failure = error
-            raise
+            raise ItemEndedError(error) from error
         item.seconds += exchange.response.elapsed
         self.observer.observe(exchange, item.seen.add)
         if case.credential is Credential.VALID and case.expectation.is_executed:

@@ -229,7 +229,7 @@ class Suite:
             started = time.thread_time()
             place = self.places(item)[0]
             try:
-                item.obj(**{name: given[name] for name in item.fixturenames if name in given})
+                _call(item, given)
             except errors.BudgetSpentError as error:
                 run.item(*place).ended_early(str(error))
             except errors.NotSentError:
@@ -477,3 +477,11 @@ class Suite:
         for place, item in self._run.items.items():
             if place not in reported and item.requests:
                 self.keep(self.result(*place))
+
+
+def _call(item: pytest.Function, given: Mapping[str, Any]) -> None:
+    """Call a test with what it asks for; raises what ended it."""
+    try:
+        item.obj(**{name: given[name] for name in item.fixturenames if name in given})
+    except errors.ItemEndedError as ended:
+        raise ended.error from None

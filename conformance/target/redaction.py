@@ -16,8 +16,11 @@ MIN_LENGTH = 8
 #: Shortest part of a base64 text that is taken for a credential, in characters.
 _MIN_BASE64 = 6
 
-#: Three parts in base64url, of which two begin as any JSON object does: a signed token of whomever.
-_TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]{6,}\.eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]*")
+#: A signed token of whomever, three parts in base64url of which two begin as any JSON object does; or a key
+#: in the form of the API's own.
+_TOKEN = re.compile(
+    rb"eyJ[A-Za-z0-9_-]{6,}\.eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]*|\bsk_(?:live|test)_[A-Za-z0-9]{8,}"
+)
 SOME_TOKEN = b"$SOME_TOKEN"
 
 
@@ -106,7 +109,7 @@ class Redactor:
         """The same for a text that leaves the process: also without signed tokens of whomever."""
         encoded = text.encode("utf-8", errors="surrogatepass")
         shown = self.redact_bytes(encoded)
-        if b"eyJ" in shown:
+        if b"eyJ" in shown or b"sk_" in shown:
             shown = _TOKEN.sub(SOME_TOKEN, shown)
         return text if shown == encoded else shown.decode("utf-8", errors="surrogatepass")
 

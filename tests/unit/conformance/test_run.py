@@ -4,6 +4,7 @@ import shlex
 import weakref
 from typing import Any
 
+import attrs
 import httpx
 import hypothesis
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 import strategies
 from conformance import cases
-from conformance.errors import ViolationError
+from conformance.errors import ItemEndedError, UnknownOutcomeError, ViolationError
 from conformance.model import Case, Credential, Tier
 from conformance.run import Run, curl
 from conformance.target.client import Client
@@ -94,6 +95,29 @@ class TestAsk:
     def test_stops_at_the_first_violation_where_hypothesis_is_to_shrink_it(self) -> None:
         with pytest.raises(ViolationError, match="KT-CT-9002"):
             run(BROKEN, stop_at_first=True).ask(case())
+
+    def test_sends_once_what_may_have_run_though_hypothesis_calls_a_failing_test_again(self) -> None:
+        def reset(request: httpx.Request) -> httpx.Response:
+            sent.append(request)
+            raise httpx.ReadError("reset")
+
+        sent: list[httpx.Request] = []
+        asked = run({})
+        wire = attrs.evolve(asked.client.wire, transport=httpx.MockTransport(reset))
+        asked = attrs.evolve(asked, client=attrs.evolve(asked.client, wire=wire))
+
+        @hypothesis.settings(database=None, max_examples=20)
+        @hypothesis.given(st.integers())
+        def test(number: int) -> None:
+            asked.ask(case(str(number)))
+
+        for _ in range(2):
+            with pytest.raises(ItemEndedError) as raised:
+                test()
+
+        assert isinstance(raised.value.error, UnknownOutcomeError)
+        assert [b"boilKettle" in request.content for request in sent] == [True]
+        assert asked.result("valid_input", "boilKettle").requests == 1
 
 
 class TestRefusal:

@@ -87,9 +87,11 @@ class TestRedact:
 
         assert redactor.redact("abcdefghijkl abcdefgh") == "$LONG $SHORT"
 
-    def test_hides_signed_tokens_that_nobody_told_of(self) -> None:
-        token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJrcmFrZW4ifQ.c2lnbmF0dXJl"
-
+    @pytest.mark.parametrize(
+        "token",
+        ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJrcmFrZW4ifQ.c2lnbmF0dXJl", "sk_live_1a2b3c4d5e6f7g8h"],
+    )
+    def test_hides_tokens_and_keys_that_nobody_told_of(self, token: str) -> None:
         assert Redactor().redact(f'{{"token": "{token}"}}') == '{"token": "$SOME_TOKEN"}'
 
     def test_knows_what_is_added_later(self) -> None:
