@@ -1,6 +1,9 @@
 """What CI servers are given agrees with what there is, and no input of theirs is run as a script."""
 
+import os
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ import yaml
 from conformance import cli
 from tests.functional.conftest import ROOT
 
+BASH = shutil.which("bash") or "/bin/bash"
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 EXAMPLES = sorted((ROOT / "examples" / "github").glob("*.yml"))
 GITLAB = yaml.safe_load((ROOT / "examples" / "gitlab" / ".gitlab-ci.yml").read_text())
@@ -58,6 +62,31 @@ class TestScripts:
         assert ("run", "--shard") in asked
         assert ("merge", "--report-dir") in asked
         assert asked - known - {("run", "--against")} == set()
+
+    @pytest.mark.parametrize("number", range(len(list(scripts()))))
+    def test_can_be_read_by_their_shell(self, number: int) -> None:
+        script = list(scripts())[number]
+
+        done = subprocess.run([BASH, "-n"], input=script, capture_output=True, text=True, check=False)
+
+        assert (done.returncode, done.stderr) == (0, "")
+
+    @pytest.mark.parametrize(
+        ("run", "drift", "code"), [("0", "", 0), ("0", "1", 1), ("1", "0", 1), ("4", "1", 4), ("0", "0", 0)]
+    )
+    def test_end_with_the_exit_code_of_the_run_and_else_of_drift(
+        self, run: str, drift: str, code: int
+    ) -> None:
+        verdict = next(step for step in ACTION["runs"]["steps"] if step.get("name") == "Verdict")
+
+        done = subprocess.run(
+            [BASH, "-e", "-c", verdict["run"]],
+            env={"RUN": run, "DRIFT": drift, "PATH": os.environ["PATH"]},
+            capture_output=True,
+            check=False,
+        )
+
+        assert done.returncode == code
 
     def test_hold_no_expression_so_that_no_input_is_run(self) -> None:
         assert [script for script in scripts() if "${{" in script] == []
