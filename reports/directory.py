@@ -10,7 +10,7 @@ import attrs
 from conformance.model import ItemResult
 from reports import items, states, summary, violations
 from reports.allure import metadata, results
-from reports.coverage import files
+from reports.coverage import drifted, files
 from reports.coverage.baseline import Baseline
 from reports.coverage.ran import Ran
 from reports.figures import Figures
@@ -28,6 +28,7 @@ class Directory:
         results.clean(self.path)
         violations.start(self.path)
         items.start(self.path)
+        (self.path / drifted.NAME).unlink(missing_ok=True)
 
     def keep(self, result: ItemResult) -> None:
         """Write what is known of an item."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from conformance import cases
 from conformance.coverage import marks as marking
 from conformance.coverage import universe as universes
 from conformance.coverage.figures import Figure
@@ -32,13 +33,28 @@ TITLES: Mapping[Kind, tuple[str, str]] = MappingProxyType(
 )
 
 
-def seen(universe: universes.Universe, results: Iterable[ItemResult]) -> frozenset[Mark]:
-    """What the items of a run saw, of what the contract has; the order of items makes no difference."""
+RESERVED = "raised for reserved values of the target alone"
+
+
+def seen(
+    universe: universes.Universe, results: Iterable[ItemResult]
+) -> tuple[frozenset[Mark], frozenset[Mark]]:
+    """What the items of a run saw, of what the contract has; the order of items makes no difference.
+
+    Behind it the errors that a target raised for reserved values alone, which is nothing a caller does:
+    they are not seen.
+    """
     found: set[Mark] = set()
+    raised: set[Mark] = set()
     for result in results:
         server = universe.contract.mutation(result.mutation).server
-        found.update(universe.on(server, mark) for mark in marking.listed(result.seen))
-    return universe.marks & found
+        marks = {universe.on(server, mark) for mark in marking.listed(result.seen)}
+        if result.scenario == cases.RESERVED:
+            errors = {mark for mark in marks if mark.kind is Kind.ERRORS}
+            raised |= errors
+            marks -= errors
+        found |= marks
+    return universe.marks & found, universe.marks & (raised - found)
 
 
 def figures(
@@ -46,17 +62,20 @@ def figures(
 ) -> tuple[Figure, ...]:
     """All figures of a run, in a fixed order; `workflows` are those that the contract has."""
     universe = universes.of(contract, workflows)
-    found = seen(universe, results)
-    return tuple(_figure(universe, kind, found) for kind in TITLES)
+    found, reserved = seen(universe, results)
+    reasons = {**universe.unreachable, **dict.fromkeys(reserved, RESERVED)}
+    return tuple(_figure(universe, kind, found, reasons) for kind in TITLES)
 
 
-def _figure(universe: universes.Universe, kind: Kind, found: frozenset[Mark]) -> Figure:
+def _figure(
+    universe: universes.Universe, kind: Kind, found: frozenset[Mark], reasons: Mapping[Mark, str]
+) -> Figure:
     title, otherwise = TITLES[kind]
     marks = universe.of(kind)
     missing: dict[str, list[Mark]] = {otherwise: []}
     for mark in marks:
         if mark not in found:
-            missing.setdefault(universe.unreachable.get(mark, otherwise), []).append(mark)
+            missing.setdefault(reasons.get(mark, otherwise), []).append(mark)
     return Figure(
         kind=kind.value,
         title=title,

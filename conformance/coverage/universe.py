@@ -11,6 +11,7 @@ import strategies
 from conformance.coverage import edges as handing
 from conformance.coverage import observer
 from conformance.coverage.marks import Kind, Mark
+from conformance.provocations import table as provocations
 from conformance.workflows.table import Workflow
 from schema import types
 from schema.contract import Contract, Server
@@ -30,6 +31,7 @@ _OF_TYPES = frozenset(
 )
 
 DEEPER = f"deeper than the {selections.DEFAULT_DEPTH} levels that are selected"
+NO_CAUSE = "never answered, and no caller is known to cause it"
 NEEDS_ARGUMENTS = "that need arguments, and are not selected"
 
 
@@ -89,7 +91,11 @@ def of(contract: Contract, workflows: Iterable[Workflow] = ()) -> Universe:
         marks.update(found.on(server.name, mark) for mark in _inputs(contract, server))
     for mutation in contract.mutations.values():
         marks.add(Mark(Kind.MUTATIONS, mutation.server, mutation.name))
-        marks.update(Mark(Kind.ERRORS, mutation.name, code) for code in mutation.codes)
+        errors = {code: Mark(Kind.ERRORS, mutation.name, code) for code in mutation.codes}
+        marks.update(errors.values())
+        known = provocations.default()
+        silent = {mark for code, mark in errors.items() if code in known and known[code].cause is None}
+        unreachable.update(dict.fromkeys(silent, NO_CAUSE))
         marks.update(
             Mark(Kind.INPUTS_INVALID, mutation.name, name) for name in invalid(contract, mutation.name)
         )

@@ -3,6 +3,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conformance import cases
 from conformance.coverage import marks, table, universe
 from conformance.coverage.marks import Kind
 from conformance.model import ItemResult
@@ -52,6 +53,15 @@ class TestFigures:
             "missing": [{"reason": "never answered", "in": {"boilKettle": ["KT-CT-9001"]}}],
         }
         assert all(one.missing == {} for kind, one in figures.items() if kind != "errors")
+
+    def test_count_no_error_that_only_reserved_values_raise(self) -> None:
+        mark, other = UNIVERSE.of(Kind.ERRORS)[:2]
+        reserved = ItemResult("boilKettle", cases.RESERVED, seen=marks.grouped([mark, other]))
+
+        figures = {one.kind: one for one in table.figures(CONTRACT, [reserved, item([other])])}
+
+        assert figures["errors"].covered == 1
+        assert figures["errors"].missing[table.RESERVED] == {mark.group: (mark.name,)}
 
     def test_count_nothing_that_the_contract_does_not_have(self) -> None:
         stray = [marks.Mark(Kind.OUTPUT_FIELDS, "Teapot", "spout")]
