@@ -34,6 +34,13 @@ _COUNTER = re.compile(
     r'<script[^>]*src="https://www\.googletagmanager\.com/[^"]*"></script>\s*<script>.*?</script>', re.DOTALL
 )
 
+#: On a phone the type and size of an attachment leave its name the width of one letter.
+_STYLE = (
+    "<style>@media (max-width: 600px) {"
+    '[data-testid="test-result-attachment-header"] .paragraphs-text-s { display: none }'
+    "}</style>"
+)
+
 _VERSION_SECONDS, _INSTALL_SECONDS, _MAKE_SECONDS = 30, 300, 300
 
 
@@ -119,7 +126,8 @@ def make(node: Node, request: Request) -> Path:
     if done.returncode != 0 or not page.exists():
         raise SiteError(f"Allure made no report: {_said(done)}")
     for file in request.output.rglob("index.html"):
-        file.write_text(_COUNTER.sub("", file.read_text(encoding="utf-8")), encoding="utf-8")
+        plain = _COUNTER.sub("", file.read_text(encoding="utf-8"))
+        file.write_text(plain.replace("</head>", f"{_STYLE}</head>", 1), encoding="utf-8")
     return page
 
 

@@ -22,6 +22,10 @@ Open = Callable[[str, str], chromium.Opened]
 FAULTS = ("errors.undocumented-code@acceptGoodsQuote", "shape.null-in-non-null@backendScreenEvent")
 
 
+# A machine that does other things beside draws a page of thousands of rows in its own time.
+sync_api.expect.set_options(timeout=30_000)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[sync_api.Browser]:
     """The machine's Chromium."""
