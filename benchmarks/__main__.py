@@ -1,6 +1,6 @@
 """The table of measures: each a ratio of two things measured in the same run.
 
-    python -m benchmarks [--small] [--only schemathesis,flight,judging,growth,detection] [--markdown FILE]
+    python -m benchmarks [--small] [--only judging,schemathesis,flight,growth,detection] [--markdown FILE]
 
 The exit code is 1 if a ratio misses what it must reach. `--small` measures little of everything, to see that
 the benchmark works, and judges nothing by it.
@@ -14,6 +14,8 @@ import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+
+import attrs
 
 from benchmarks import beside_schemathesis, detection, growth, in_flight, judging, row, size
 
@@ -36,9 +38,12 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="The table of measures.")
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--only", default=",".join(THEMES))
+    parser.add_argument("--repeated", type=int, help="how often costs are measured, for their median")
     parser.add_argument("--markdown", type=Path)
     given = parser.parse_args(arguments)
     chosen = size.SMALL if given.small else size.FULL
+    if given.repeated is not None:
+        chosen = attrs.evolve(chosen, repeated=given.repeated)
     themes = given.only.split(",")
     if unknown := sorted(set(themes) - set(THEMES)):
         parser.error(f"--only: there is no {unknown[0]!r} but {', '.join(THEMES)}")

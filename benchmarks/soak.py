@@ -14,6 +14,7 @@ import itertools
 import os
 import statistics
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -66,9 +67,9 @@ def ask(run: Run, contract: Contract, round_: int) -> None:
             draw()
 
 
-def soaked(exchanges: int, seconds: float) -> tuple[list[Sample], int, float]:
-    """Samples, the number of findings, and how long it took."""
-    options = session.Options()
+def soaked(exchanges: int, seconds: float, directory: Path) -> tuple[list[Sample], int, float]:
+    """Samples, the number of findings, and how long it took. The journal goes into the directory."""
+    options = session.Options(report_dir=directory)
     contract = session.load_contract(options)
     target = session.open_target(options, contract, os.environ)
     run = session.open_run(options, contract, target)
@@ -101,7 +102,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--exchanges", type=int, default=500_000)
     parser.add_argument("--seconds", type=float, default=3600)
     chosen = parser.parse_args(arguments)
-    samples, found, seconds = soaked(chosen.exchanges, chosen.seconds)
+    with tempfile.TemporaryDirectory(prefix="soak-") as directory:
+        samples, found, seconds = soaked(chosen.exchanges, chosen.seconds, Path(directory))
     kept = samples[1:] or samples
     quarter = max(1, len(kept) // 4)
     first, last = kept[:quarter], kept[-quarter:]
