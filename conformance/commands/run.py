@@ -137,4 +137,10 @@ def run(  # noqa: PLR0913 -- one parameter an option
 
 
 def _is_path(argument: str) -> bool:
-    return not argument.startswith("-") and Path(argument.split("::", maxsplit=1)[0]).exists()
+    if argument.startswith("-"):
+        return False
+    try:
+        return Path(argument.split("::", maxsplit=1)[0]).exists()
+    except OSError:
+        # An expression of -k may be longer than the name of a file can be.
+        return False
