@@ -19,6 +19,8 @@ FAULTS = {
     "backendScreenEvent": ("shape.null-in-non-null", "shape.non-null"),
     "updateDeviceSmartControl": ("scalars.unknown-enum-value", "scalars.enum"),
 }
+#: What two runs that asked the same say alike.
+ALIKE = ("coverage", "states", "findings", "rules", "deprecations")
 SELECTED = ("--", "-k", " or ".join([*FAULTS, "createMfaDevice"]))
 
 
@@ -73,11 +75,24 @@ class TestTwoRuns:
         shown.screenshot("coverage-no-change")
 
     def test_of_workers_and_of_one_process_cover_the_same(self, first: Path, second: Path) -> None:
-        alike = ("coverage", "states", "findings", "rules", "deprecations")
-
         workers, alone = record(first), record(second)
 
-        assert {key: workers[key] for key in alike} == {key: alone[key] for key in alike}
+        assert {key: workers[key] for key in ALIKE} == {key: alone[key] for key in ALIKE}
+
+    def test_of_merged_shards_and_of_one_process_cover_the_same(
+        self, second: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        parts = [tmp_path_factory.mktemp(f"shard-{number}") for number in (1, 2)]
+        for number, part in enumerate(parts, 1):
+            run(part, "--shard", f"{number}/2", *SELECTED)
+        whole = tmp_path_factory.mktemp("whole")
+        baseline = ("--baseline", str(second / "coverage.json"))
+
+        conformance("merge", *map(str, parts), "--report-dir", str(whole), *baseline, code=0)
+
+        merged, alone = record(whole), record(second)
+        assert merged["comparison"]["sentence"] == "no change"
+        assert {key: merged[key] for key in ALIKE} == {key: alone[key] for key in ALIKE}
 
 
 class TestThreeFaults:
