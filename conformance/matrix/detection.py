@@ -16,7 +16,7 @@ import attrs
 
 from conformance import checkout, rules
 from conformance.errors import ConfigError
-from conformance.matrix import expectations, placement, visibility
+from conformance.matrix import expectations, placement, sequences, visibility
 from conformance.matrix.expectations import Expectation
 from conformance.states import State
 from conformance.verdict import ExitCode
@@ -114,7 +114,7 @@ def run(settings: Settings, say: Say) -> Matrix:
         candidates = _candidates(settings, chosen, clean.states)
         matrix.unplaced = [name for name in sorted(chosen) if not candidates[name]]
         for seed in range(settings.first_seed, settings.first_seed + settings.seeds):
-            for placed in placement.place(candidates, seed):
+            for placed in placement.place(candidates, seed, sequences.apart):
                 learn(matrix, chosen, placed, _ask(settings, Path(directory), seed, placed, say))
     return matrix
 
@@ -152,7 +152,7 @@ def _ask(settings: Settings, directory: Path, seed: int, placed: Mapping[str, st
         command += ["--contract", str(settings.directory)]
     command += ["--", "-q", *(["-n", str(settings.workers)] if settings.workers else [])]
     if 0 < len(placed) <= _FEW:
-        command += ["-k", " or ".join(sorted(placed.values()))]
+        command += ["-k", " or ".join(sequences.names(placed))]
     say(f"seed {seed}: {len(placed)} faults" if placed else "without faults")
     done = subprocess.run(command, cwd=checkout.ROOT, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode not in (ExitCode.CONFORMANT, ExitCode.VIOLATIONS):
@@ -199,13 +199,19 @@ def learn(
         one.seeds += 1
         one.rules |= fired
         naming = expected.names(fired)
-        one.unexpected |= fired - expected.beside - set(naming)
+        one.unexpected |= (
+            fired - expected.beside - set(naming) - sequences.consequences(fired, mutation, placed)
+        )
         if naming:
             one.times += 1
             one.requests.append(_requests_until(reports, mutation, naming))
         else:
             one.missed_on.append(mutation)
-    matrix.elsewhere += [f"{mutation} {rule}" for mutation, fired in found.items() for rule in sorted(fired)]
+    matrix.elsewhere += [
+        f"{mutation} {rule}"
+        for mutation, fired in found.items()
+        for rule in sorted(fired - sequences.consequences(fired, mutation, placed))
+    ]
 
 
 def _requests_until(reports: Reports, mutation: str, naming: Sequence[str]) -> int:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 #: Steps between the places of a fault in two seeds, coprime to most numbers of places.
 _STRIDE = 7
 
 
-def place(candidates: Mapping[str, Sequence[str]], seed: int) -> list[dict[str, str]]:
+def place(
+    candidates: Mapping[str, Sequence[str]],
+    seed: int,
+    apart: Callable[[Mapping[str, str]], Mapping[str, str]] = dict,
+) -> list[dict[str, str]]:
     """Mutations by fault, in as few rounds as this finds; in one round a mutation has one fault.
 
-    `candidates` are the mutations on which a fault can be seen. A fault without any is left out.
+    `candidates` are the mutations on which a fault can be seen. A fault without any is left out. `apart`
+    keeps those of a round that leave each other alone, at least one of them; the others wait for the next.
     """
     waiting = [fault for fault in sorted(candidates) if candidates[fault]]
     rounds: list[dict[str, str]] = []
     while waiting:
-        placed = _matched({fault: _rotated(candidates[fault], seed) for fault in waiting})
-        rounds.append(placed)
+        placed = apart(_matched({fault: _rotated(candidates[fault], seed) for fault in waiting}))
+        rounds.append(dict(placed))
         waiting = [fault for fault in waiting if fault not in placed]
     return rounds
 

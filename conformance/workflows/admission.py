@@ -25,7 +25,9 @@ def refusal(client: Client, workflow: Workflow) -> str | None:
     if not any(fnmatch.fnmatchcase(workflow.name, pattern) for pattern in profile.workflows):
         return f"would execute in sequence: {workflow.name} is not among the workflows of {profile.name}"
     for name in workflow.mutations:
-        reason = safety.refusal(profile, contract, contract.mutation(name), Tier.EXERCISE)
+        promised = contract.mutation(name)
+        reason = safety.refusal(profile, contract, promised, Tier.EXERCISE)
+        reason = reason or safety.identity_refusal(client.credentials, promised, Tier.EXERCISE)
         if reason is not None:
             return f"{name} {reason}"
     missing = sorted(workflow.needs - set(values(client)))

@@ -1,0 +1,54 @@
+"""Faults and workflows: what a fault of one mutation does to those that are called in sequence with it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+
+from conformance.workflows import table
+
+_STATE = "state."
+#: Identities are logged in with it in many workflows.
+_LOGIN = "obtainKrakenToken"
+
+
+@functools.cache
+def companions(mutation: str) -> frozenset[str]:
+    """The mutations that are called in sequence with this one, itself among them; none without any."""
+    found = {name for one in table.default() if mutation in one.mutations for name in one.mutations}
+    return frozenset({*found, _LOGIN} if found else ())
+
+
+def apart(placed: Mapping[str, str]) -> dict[str, str]:
+    """The faults of a round that leave each other alone: one of state has its workflow for itself."""
+    kept: dict[str, str] = {}
+    for fault in sorted(placed, key=lambda one: (not one.startswith(_STATE), one)):
+        mutation = placed[fault]
+        disturbs = any(
+            (one.startswith(_STATE) and mutation in companions(where))
+            or (fault.startswith(_STATE) and where in companions(mutation))
+            for one, where in kept.items()
+        )
+        if not disturbs:
+            kept[fault] = mutation
+    return kept
+
+
+def names(placed: Mapping[str, str]) -> list[str]:
+    """What selects the items in which faults can show: mutations, and workflows for faults of state."""
+    found: set[str] = set(placed.values())
+    for fault, mutation in placed.items():
+        if fault.startswith(_STATE):
+            found.update(one.name for one in table.default() if mutation in one.mutations)
+    return sorted(found)
+
+
+def consequences(rules: Iterable[str], mutation: str, placed: Mapping[str, str]) -> set[str]:
+    """The rules of state that a fault which is none of state may break at a mutation.
+
+    A call that is refused for no reason, once in a while, looks like one about something that is not there.
+    """
+    others = [where for fault, where in placed.items() if not fault.startswith(_STATE)]
+    if not any(mutation in companions(where) for where in others):
+        return set()
+    return {rule for rule in rules if rule.startswith(_STATE)}

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from conformance.matrix import placement, sequences
+
+REGISTER, DELETE, LOGIN = (
+    "registerPushNotificationBinding",
+    "deletePushNotificationBinding",
+    "obtainKrakenToken",
+)
+
+
+class TestCompanions:
+    def test_are_the_mutations_of_the_same_workflows_and_the_login(self) -> None:
+        assert sequences.companions(DELETE) == {REGISTER, DELETE, LOGIN}
+
+    def test_of_a_mutation_in_no_workflow_there_are_none(self) -> None:
+        assert sequences.companions("requote") == frozenset()
+
+
+class TestApart:
+    def test_a_fault_of_state_has_its_workflow_for_itself(self) -> None:
+        placed = {"errors.no-code": REGISTER, "shape.null-item": "requote", "state.not-ended": DELETE}
+
+        assert sequences.apart(placed) == {"shape.null-item": "requote", "state.not-ended": DELETE}
+
+    def test_what_waits_gets_a_round_of_its_own(self) -> None:
+        candidates = {
+            "errors.no-code": [REGISTER],
+            "state.forgotten": [REGISTER],
+            "state.not-ended": [DELETE],
+        }
+
+        rounds = placement.place(candidates, 0, sequences.apart)
+
+        assert sorted(fault for one in rounds for fault in one) == sorted(candidates)
+        assert all(len(one) == 1 for one in rounds)
+
+
+class TestConsequences:
+    def test_a_rule_of_state_may_be_broken_by_another_fault_of_its_workflow(self) -> None:
+        fired = {"state.created-is-seen", "errors.has-code"}
+
+        assert sequences.consequences(fired, REGISTER, {"errors.no-code": DELETE}) == {
+            "state.created-is-seen"
+        }
+        assert sequences.consequences(fired, REGISTER, {"errors.no-code": "requote"}) == set()
+        assert sequences.consequences(fired, REGISTER, {"state.not-ended": DELETE}) == set()
+
+
+class TestNames:
+    def test_select_the_workflows_in_which_a_fault_of_state_can_show(self) -> None:
+        assert sequences.names({"state.not-ended": DELETE}) == [DELETE, "push_binding"]
+        assert sequences.names({"errors.no-code": DELETE}) == [DELETE]
