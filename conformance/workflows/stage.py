@@ -7,6 +7,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from conformance import minimize, run
 from conformance.coverage import edges
+from conformance.errors import ViolationError
 from conformance.model import Case, Exchange, Finding, Level
 from conformance.workflows import admission
 from conformance.workflows.calls import Composer
@@ -28,8 +29,13 @@ def play(running: run.Run, workflow: Workflow, settings: hypothesis.settings | N
     Without settings, those of Hypothesis' profile say how many sequences there are.
     """
     stage = Stage(running, workflow)
-    for player in Tour().take(stage.player):
-        stage.end(player)
+    try:
+        for player in Tour().take(stage.player):
+            stage.end(player)
+    except ViolationError:
+        # The run is to stop at the first violation; what was made is undone all the same.
+        stage.abandon()
+        raise
     machine = hypothesis.settings(settings, stateful_step_count=STEPS)
 
     def begin() -> Machine:
@@ -51,13 +57,25 @@ class Stage:
         self.values = admission.values(running.client)
         self.known: set[str] = set()
         self.found: list[Finding] = []
+        self.latest: Player | None = None
 
     def player(self) -> Player:
         """A player of a new sequence."""
-        return admission.player(self.composer, self.run.client, self.values, self.run.send, self._judge)
+        known, send = self.values, self.run.send
+        self.latest = admission.player(self.composer, self.run.client, known, send, self._judge)
+        return self.latest
+
+    def abandon(self) -> None:
+        """Undo what the latest player made, and judge nothing of it."""
+        if self.latest is not None:
+            self.latest.judge = _unjudged
+            self.latest.undo()
 
     def end(self, played: Player) -> None:
         """Undo what a player made, and make what it found smaller."""
+        if self.run.stop_at_first:
+            # Whatever is found while something is undone would hide what Hypothesis is about to shrink.
+            played.judge = _unjudged
         # The moves that undo are judged too, and a finding of theirs is made smaller like any other.
         left = played.undo()
         item = self.run.item(self.workflow.scenario, self.workflow.mutations[0])
@@ -92,3 +110,7 @@ class Stage:
             return bool(again)
 
         minimize.minimize(finding.exchange.case, self.run.contract, shows, budget=MINIMIZING)
+
+
+def _unjudged(_exchange: Exchange) -> bool:
+    return False

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.errors import ViolationError
 from conformance.model import Exchange
 from conformance.sequence import Demand
 from conformance.workflows import admission
@@ -94,6 +95,18 @@ class TestClean:
             playing.play(name)
 
         assert playing.broken == set()
+        assert playing.sandbox.state.as_json() == before
+
+
+class TestStoppingAtTheFirstViolation:
+    def test_undoes_what_was_made_all_the_same(self) -> None:
+        playing = Playing.against("state.strangers-served", ["terminateCreditTransferPermission"])
+        before = playing.sandbox.state.as_json()
+        playing.run.stop_at_first = True
+
+        with pytest.raises(ViolationError):
+            playing.play("credit_transfer_permission")
+
         assert playing.sandbox.state.as_json() == before
 
 
