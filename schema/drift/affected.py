@@ -9,6 +9,7 @@ It is affected too if it asks for a field whose answers the older schema ruled o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,8 @@ from graphql.language import ast
 from schema import coercion, errors, types
 from schema.drift import answers, hybrid, literals, reach, slim
 from schema.drift.change import BREAKING, Change, Kind
+
+_WORD = re.compile(r"\w+")
 
 #: The rules that a change of the schema can make a document break; the others look at its text alone.
 _RULES = (
@@ -57,7 +60,8 @@ def judged(
 ) -> tuple[Change, ...]:
     """The same changes, each with the mutations that it affects; one that affects any is breaking.
 
-    Raise ContractError for a document that is no GraphQL or has not exactly one operation.
+    Raise ContractError for a document that names what changed and is no GraphQL or has not exactly one
+    operation.
     """
     given = tuple(changes)
     suspects = tuple(change for change in given if _may_break(change))
@@ -106,6 +110,10 @@ class _Case:
         of_object = change.member is None and change.owner in self.before.possible
         return of_object or self.asks(change)
 
+    def selects(self, change: Change) -> bool:
+        """Whether the document selects the field that a change is about, on that very type."""
+        return (change.owner, change.member or "") in self.before.fields
+
     def asks(self, change: Change) -> bool:
         """Whether the document itself asks for what changed."""
         return any(side.touches(change.owner, change.member) for side in (self.before, self.after))
@@ -118,8 +126,11 @@ def _reaching(
     if not suspects:
         return []
     cases = []
+    names = _names(old, suspects)
     for one in documented:
         for text in one.documents:
+            if names is not None and names.isdisjoint(_WORD.findall(text)):
+                continue  # it does not even name what is gone, and parsing takes most of the time
             document = _parsed(one.mutation, text)
             case = _Case(
                 one.mutation, document, one.variables, reach.of(old, document), reach.of(new, document)
@@ -127,6 +138,19 @@ def _reaching(
             if any(case.reaches(change) for change in suspects):
                 cases.append(attrs.evolve(case, inlined=tuple(_inlined(old, case))))
     return cases
+
+
+def _names(old: types.Schema, suspects: Sequence[Change]) -> frozenset[str] | None:
+    """The names of fields that are gone, if nothing else is: a document has to select one of them."""
+    if not all(_is_field_gone(old, one) for one in suspects):
+        return None
+    return frozenset(one.member or "" for one in suspects)
+
+
+def _is_field_gone(old: types.Schema, change: Change) -> bool:
+    """Whether it is a field of results that is gone."""
+    is_output = isinstance(old[change.owner], types.Object | types.Interface)
+    return change.kind is Kind.FIELD_REMOVED and is_output
 
 
 def _inlined(old: types.Schema, case: _Case) -> Iterable[ast.DocumentNode]:
@@ -157,13 +181,14 @@ class _Judge:
 
     def affected(self, cases: Sequence[_Case]) -> dict[Change, set[str]]:
         """The mutations that each change affects."""
-        later = self._problems(self.new, cases)
-        suspicious = [case for case in cases if later[case]]
+        found: dict[Change, set[str]] = {}
+        unsure = [case for case in cases if not self._is_sure(case, found)]
+        later = self._problems(self.new, unsure) if unsure else {}
+        suspicious = [case for case in unsure if later[case]]
         if not suspicious:
-            return {}
+            return found
         earlier = self._problems(self.old, suspicious)
         broken = [case for case in suspicious if later[case] - earlier[case]]
-        found: dict[Change, set[str]] = {}
         for case, reasons in self._reasons(broken, earlier).items():
             for change in reasons:
                 found.setdefault(change, set()).add(case.mutation)
@@ -176,6 +201,12 @@ class _Judge:
         reasons: dict[_Case, list[Change]] = {case: [] for case in broken}
         for change in self.suspects:
             reached = [case for case in broken if change in candidates[case]]
+            if _is_field_gone(self.old, change):
+                # Whoever selects it is no longer valid, and nobody else is touched: no need to try.
+                for case in reached:
+                    if len(candidates[case]) == 1 or case.selects(change):
+                        reasons[case].append(change)
+                continue
             unsure = [case for case in reached if len(candidates[case]) > 1]
             innocent = self._unharmed_by(change, unsure, earlier)
             for case in reached:
@@ -183,6 +214,16 @@ class _Judge:
                     reasons[case].append(change)
         # Several changes that break it only together are all of them reasons.
         return {case: found or candidates[case] for case, found in reasons.items()}
+
+    def _is_sure(self, case: _Case, found: dict[Change, set[str]]) -> bool:
+        """Whether nothing but fields of results is gone for a case: no validation says more of them."""
+        reached = [change for change in self.suspects if case.reaches(change)]
+        if not all(_is_field_gone(self.old, change) for change in reached):
+            return False
+        for change in reached:
+            if case.selects(change):
+                found.setdefault(change, set()).add(case.mutation)
+        return True
 
     def _unharmed_by(
         self, change: Change, cases: Sequence[_Case], earlier: Mapping[_Case, frozenset[str]]

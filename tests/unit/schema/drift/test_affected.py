@@ -175,7 +175,10 @@ class TestJudged:
 
     @pytest.mark.parametrize(
         ("text", "reason"),
-        [("mutation {", "is no GraphQL"), ("mutation A { a } mutation B { b }", "has 2 operations, not one")],
+        [
+            ("mutation { b", "is no GraphQL"),
+            ("mutation A { a } mutation B { b }", "has 2 operations, not one"),
+        ],
     )
     def test_refuses_a_document_without_exactly_one_operation(self, text: str, reason: str) -> None:
         before = "type Mutation { brew: Int b: Int }"
