@@ -100,7 +100,7 @@ class TestClean:
 
 class TestStoppingAtTheFirstViolation:
     def test_undoes_what_was_made_all_the_same(self) -> None:
-        playing = Playing.against("state.strangers-served", ["terminateCreditTransferPermission"])
+        playing = Playing.against("state.made-twice", ["createCreditTransferPermission"])
         before = playing.sandbox.state.as_json()
         playing.run.stop_at_first = True
 
