@@ -16,6 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
@@ -37,6 +38,7 @@ _FLAT = 1.05
 class Sample:
     """Megabytes in memory after so many exchanges."""
 
+    round: int
     exchanges: int
     suite: float
     sandbox: float
@@ -47,8 +49,8 @@ def resident(process: int | str) -> float:
     return int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
 
 
-def ask(run: Run, contract: Contract, round_: int) -> None:
-    """A round: some examples of every mutation, other ones each time."""
+def ask(run: Run, contract: Contract, round_: int) -> Iterator[None]:
+    """A round: some examples of every mutation, other ones each time; a pause after each mutation."""
     for mutation in contract.mutations:
         for make in (cases.valid, cases.unknown_objects):
 
@@ -65,6 +67,7 @@ def ask(run: Run, contract: Contract, round_: int) -> None:
                 run.ask(run.case(data, make, mutation))  # noqa: B023 -- called before the next one is made
 
             draw()
+        yield
 
 
 def soaked(exchanges: int, seconds: float, directory: Path) -> tuple[list[Sample], int, float]:
@@ -80,20 +83,19 @@ def soaked(exchanges: int, seconds: float, directory: Path) -> tuple[list[Sample
     started = time.monotonic()
     try:
         for round_ in itertools.count():
-            ask(run, contract, round_)
+            for _ in ask(run, contract, round_):
+                done = sum(item.requests for item in run.items.values())
+                samples.append(Sample(round_, done, resident("self"), resident(sandbox)))
+                elapsed = time.monotonic() - started
+                if done >= exchanges or elapsed >= seconds:
+                    return samples, sum(len(item.found) for item in run.items.values()), elapsed
             # The sandbox notes everything that it is asked, which is not what is measured.
             httpx.delete(f"{base}/ledger", timeout=30)
-            done = sum(item.requests for item in run.items.values())
-            samples.append(Sample(done, resident("self"), resident(sandbox)))
-            elapsed = time.monotonic() - started
             sys.stderr.write(f"{done} exchanges, {elapsed:.0f} s, {samples[-1].suite:.0f} MB\n")
-            if done >= exchanges or elapsed >= seconds:
-                break
     finally:
         run.client.close()
         target.stop()
-    found = sum(len(item.found) for item in run.items.values())
-    return samples, found, time.monotonic() - started
+    raise AssertionError("rounds do not end by themselves")
 
 
 def main(arguments: list[str]) -> int:
@@ -104,7 +106,7 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="soak-") as directory:
         samples, found, seconds = soaked(chosen.exchanges, chosen.seconds, Path(directory))
-    kept = samples[1:] or samples
+    kept = [one for one in samples if one.round > 0] or samples
     quarter = max(1, len(kept) // 4)
     first, last = kept[:quarter], kept[-quarter:]
     sys.stdout.write(
