@@ -137,6 +137,8 @@ class Journal:
         line = self.redactor.redact(json.dumps(event, ensure_ascii=True)).encode() + b"\n"
         try:
             if self._file is None:
+                # A case may be asked again where no run has reported before.
+                self.path.parent.mkdir(parents=True, exist_ok=True)
                 self._file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             # One call, so that the lines of several processes do not mix.
             written = os.write(self._file, line)

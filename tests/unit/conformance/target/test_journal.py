@@ -64,6 +64,11 @@ class TestSent:
 
         assert (tmp_path / journal.NAME).stat().st_mode & 0o077 == 0
 
+    def test_makes_its_directory(self, tmp_path: Path) -> None:
+        made(tmp_path / "reports" / "build").sent(CASE, hazard=None, identity="main")
+
+        assert len(events(tmp_path / "reports" / "build")) == 1
+
     @pytest.mark.parametrize(("durable", "count"), [(True, 1), (False, 0)])
     def test_is_on_the_disk_where_that_matters(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, durable: bool, count: int

@@ -39,6 +39,7 @@ IDS = [
     "deprecation-reason-changed",
     "deprecation-removed",
     "description-changed",
+    "element-refused",
     "enum-value-added",
     "enum-value-removed",
     "error-added",
