@@ -29,7 +29,8 @@ from conformance import (
 from conformance.model import ItemResult
 from conformance.provocations.scenario import Provoker
 from conformance.run import Run
-from conformance.suite import Handed, Suite
+from conformance.shared import Handed
+from conformance.suite import Suite
 from reports import annotations as job_annotations
 from reports import closing, summary, text
 

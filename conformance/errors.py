@@ -32,7 +32,7 @@ class BudgetSpentError(Exception):
 
 
 class ItemEndedError(unittest.SkipTest):
-    """A test item cannot go on, for the reason in `error`; `Suite` raises that instead.
+    """A test item cannot go on, for the reason in `error`; `calling` raises that instead.
 
     Hypothesis calls a test that failed once more, and what failed could be a mutation that may have run.
     What skips a test is passed on at once.

@@ -16,7 +16,7 @@ import graphql
 from graphql.language import ast
 
 import strategies
-from conformance import rules, run, waivers
+from conformance import exhibit, rules, run, waivers
 from conformance.errors import ConfigError
 from conformance.model import Case, Credential, Evidence, Exchange, Expectation, Finding, Tier
 from conformance.probe import document as locks
@@ -68,7 +68,7 @@ class Replay:
 
     def shows(self, fingerprint: str) -> bool:
         """Whether the finding of that fingerprint is among those that were made."""
-        return any(run.fingerprint(finding) == fingerprint for finding in self.findings)
+        return any(exhibit.fingerprint(finding) == fingerprint for finding in self.findings)
 
 
 class NothingAskedError(ConfigError):
@@ -219,16 +219,16 @@ def described(replay: Replay, redact: Callable[[str], str]) -> list[str]:
     kept = sorted(set(replay.judged) - {one.violation.rule for one in replay.findings})
     lines = [
         *(
-            f"before: {run.curl(one)}\n  status {one.response.status}, "
+            f"before: {exhibit.curl(one)}\n  status {one.response.status}, "
             f"{redact(one.response.content.decode('utf-8', errors='replace'))[:MAX_PRINTED]}"
             for one in replay.exchange.before
         ),
-        f"sent: {run.curl(replay.exchange)}",
+        f"sent: {exhibit.curl(replay.exchange)}",
         f"came back: status {response.status}, {response.media_type or 'no media type'}, "
         f"{len(response.content)} bytes in {response.elapsed:.3f} s",
         f"  {body[:MAX_PRINTED]}" + ("…" if len(body) > MAX_PRINTED else ""),
         *(
-            f"{one.violation.level} {run.fingerprint(one)}: {redact(str(one.violation))}"
+            f"{one.violation.level} {exhibit.fingerprint(one)}: {redact(str(one.violation))}"
             for one in replay.findings
         ),
         f"kept: {', '.join(kept) or 'none'}",
@@ -256,7 +256,7 @@ def of_waiver(client: Client, contract: Contract, waiver: waivers.Waiver) -> wai
         return waivers.Outcome(waivers.Shown.FORBIDDEN, reason)
     for finding in ask(client, contract, case).findings:
         violation = finding.violation
-        if waiver.covers(violation.rule, violation.mutation, run.fingerprint(finding)):
+        if waiver.covers(violation.rule, violation.mutation, exhibit.fingerprint(finding)):
             return waivers.Outcome(waivers.Shown.VIOLATED)
     return waivers.Outcome(waivers.Shown.PASSES)
 

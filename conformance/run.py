@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import functools
-import hashlib
-import re
-import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 import attrs
 from hypothesis import strategies as st
 
 import strategies
-from conformance import cases, judge, rules
+from conformance import cases, exhibit, judge, rules
 from conformance.coverage import marks
 from conformance.coverage import observer as observers
 from conformance.drift import probing
@@ -41,17 +37,11 @@ from conformance.workflows.table import Workflow
 from schema.contract import Contract
 from schema.operation import Operation
 
-#: Longest answer that is kept beside a violation, in characters.
-MAX_KEPT = 20_000
-
 #: For how many items strategies are kept: more than are ever asked at once.
 STRATEGIES = 128
 
 #: How often each documented error of a mutation is provoked.
 MAX_PROVOKED = 2
-
-#: A header whose credential was redacted: the name of a variable, alone or after a word.
-_VARIABLE = re.compile(r"(?:JWT |Bearer )?\$[A-Z_]+")
 
 CaseStrategy = Callable[[Contract, str, tuple[Operation, ...], strategies.Known], st.SearchStrategy[Case]]
 
@@ -112,7 +102,7 @@ class Item:
 
     def note(self, finding: Finding, show: Callable[[Finding], Evidence]) -> None:
         """Remember a finding under its cause, with the smallest request that shows it."""
-        cause, size = fingerprint(finding), _size(finding)
+        cause, size = exhibit.fingerprint(finding), _size(finding)
         known = self.found.get(cause)
         if known is None:
             shown = attrs.evolve(show(finding), first_request=self.requests)
@@ -270,7 +260,7 @@ class Run:
             blamed.saw(id_, judged.opportunities)
             findings += [Finding(violation, exchange) for violation in judged.violations]
         # The texts of an exchange are made once, if at all, however many rules it breaks.
-        show = _Shown(exchange, self.client.credentials.redact)
+        show = exhibit.Exhibit(exchange, self.client.credentials.redact)
         for finding in findings:
             self.note(finding, show)
         if self.stop_at_first:
@@ -287,9 +277,9 @@ class Run:
         else:
             yield from ((rule.id, judged) for rule, judged in self.judging.judged(exchange))
 
-    def note(self, finding: Finding, show: _Shown | None = None) -> None:
+    def note(self, finding: Finding, show: exhibit.Exhibit | None = None) -> None:
         """Remember a finding at the mutation that it blames."""
-        show = show or _Shown(finding.exchange, self.client.credentials.redact)
+        show = show or exhibit.Exhibit(finding.exchange, self.client.credentials.redact)
         self.item(finding.exchange.case.scenario, finding.violation.mutation).note(finding, show.evidence)
 
     def result(self, scenario: str, mutation: str, target_error: str | None = None) -> ItemResult:
@@ -313,123 +303,6 @@ class Run:
         )
 
 
-@attrs.define
-class _Shown:
-    """An exchange in plain values without a credential, for the findings that it shows."""
-
-    exchange: Exchange
-    redact: Callable[[str], str]
-    _request: dict[str, Any] = attrs.Factory(dict)
-    _response: dict[str, Any] = attrs.Factory(dict)
-    _case: dict[str, Any] = attrs.Factory(dict)
-    _steps: tuple[dict[str, Any], ...] = ()
-
-    def evidence(self, finding: Finding) -> Evidence:
-        """A finding of this exchange, counted once."""
-        self._make()
-        violation = finding.violation
-        return Evidence(
-            fingerprint=fingerprint(finding),
-            rule=violation.rule,
-            level=violation.level.value,
-            mutation=violation.mutation,
-            scenario=self.exchange.case.scenario,
-            path=violation.path,
-            expected=violation.expected,
-            actual=self.redact(violation.actual),
-            request=self._request,
-            response=self._response,
-            case=self._case,
-            steps=self._steps,
-        )
-
-    def _make(self) -> None:
-        if self._case:
-            return
-        request, response = self.exchange.request, self.exchange.response
-        self._request = {
-            "method": request.method,
-            "url": request.url,
-            "headers": dict(request.headers),
-            "body": request.body,
-            "curl": curl(self.exchange),
-        }
-        self._response = {
-            "status": response.status,
-            "headers": {name: _cut(self.redact(value)) for name, value in response.headers.items()},
-            "body": _cut(self.redact(response.content.decode("utf-8", errors="replace"))),
-        }
-        self._steps = tuple(_step(one, self.redact) for one in self.exchange.before)
-        self._case = _redacted(_stored(self.exchange.case), self.redact)
-
-
 def _size(finding: Finding) -> tuple[int, int]:
     """How much has to be asked to see a finding: calls, then characters."""
     return len(finding.exchange.case.moves), len(finding.exchange.request.body)
-
-
-def _step(exchange: Exchange, redact: Callable[[str], str]) -> dict[str, Any]:
-    """A call of a workflow before the one that shows a finding."""
-    return {
-        "move": str(exchange.case.moves[-1]) if exchange.case.moves else exchange.case.mutation,
-        "request": redact(curl(exchange)),
-        "status": exchange.response.status,
-        "response": _cut(redact(exchange.response.content.decode("utf-8", errors="replace"))),
-    }
-
-
-def fingerprint(finding: Finding) -> str:
-    """What findings of the same cause have in common, in ten hexadecimal digits."""
-    violation = finding.violation
-    place = re.sub(r"\[\d+\]", "[]", violation.path)
-    case = finding.exchange.case
-    parts = (violation.rule, violation.mutation, place, case.violation if case.place else "")
-    return hashlib.sha256("\n".join(parts).encode(errors="backslashreplace")).hexdigest()[:10]
-
-
-def _redacted(value: Any, redact: Callable[[str], str]) -> Any:
-    """Plain values whose texts and keys hold no credential."""
-    match value:
-        case str():
-            return redact(value)
-        case dict():
-            return {redact(key): _redacted(inner, redact) for key, inner in value.items()}
-        case list():
-            return [_redacted(inner, redact) for inner in value]
-        case _:
-            return value
-
-
-def _stored(case: Case) -> dict[str, Any]:
-    """A case in plain values."""
-    return {
-        "scenario": case.scenario,
-        "mutation": case.mutation,
-        "operation": case.operation.name,
-        "document": case.operation.text,
-        "variables": dict(case.variables),
-        "credential": case.credential.value,
-        "expectation": case.expectation.value,
-        "place": list(case.place),
-        "violation": case.violation,
-        "like": None if case.like is None else sorted(case.like),
-        **({"workflow": case.workflow, "moves": [one.as_json() for one in case.moves]} if case.moves else {}),
-    }
-
-
-def curl(exchange: Exchange) -> str:
-    """A command line that sends the request again; a credential is the name of its variable."""
-    request = exchange.request
-    parts: list[Any] = ["curl -sS", shlex.quote(request.url)]
-    if request.method == "GET":
-        return " ".join(parts)
-    for name, value in request.headers.items():
-        # A variable must stand in double quotes to be replaced by the shell; nothing else may be.
-        quoted = f'"{name}: {value}"' if _VARIABLE.fullmatch(value) else shlex.quote(f"{name}: {value}")
-        parts.append(f"-H {quoted}")
-    parts.append(f"--data-raw {shlex.quote(request.body)}")
-    return " ".join(parts)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= MAX_KEPT else f"{text[:MAX_KEPT]}… ({len(text)} characters)"

@@ -9,11 +9,9 @@ from __future__ import annotations
 import datetime
 import json
 import os
-import tempfile
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import attrs
 import hypothesis
@@ -21,14 +19,14 @@ import pytest
 
 from conformance import (
     about,
+    calling,
     conclusion,
-    durations,
+    division,
     errors,
     figures,
     invalid_inputs,
     replay,
     session,
-    shards,
     subject,
     verdict,
     waivers,
@@ -42,9 +40,9 @@ from conformance.dry_run import DryRun, Refused
 from conformance.model import ItemResult, Tier
 from conformance.provocations.scenario import Provoker
 from conformance.run import Run
+from conformance.shared import Handed, Shared
 from conformance.target import journal, safety
 from conformance.target.budget import SURVEY
-from conformance.target.channel import Address, Remote, Server
 from conformance.target.control import Control
 from conformance.told import Told
 from conformance.verdict import ExitCode
@@ -60,21 +58,6 @@ from reports.record import Record
 from schema.contract import Contract
 
 
-@attrs.frozen
-class Handed:
-    """What the controlling process hands to a worker, in the texts that pytest-xdist carries."""
-
-    target: str
-    shared: str
-    control: str
-
-    @classmethod
-    def to_worker(cls, config: pytest.Config) -> Handed | None:
-        """What this process was handed; None in the controlling one."""
-        given = getattr(config, "workerinput", None)
-        return None if given is None else cls(given["target"], given["shared"], given["control"])
-
-
 @attrs.define
 class Suite:
     """The state of one session. Nothing is opened before it is needed."""
@@ -84,7 +67,7 @@ class Suite:
     waivers: tuple[waivers.Waiver, ...]
     today: datetime.date
     workflows: Mapping[str, Workflow]
-    handed: Handed | None = None
+    shared: Shared
     baseline: baselines.Baseline | None = None
     tally: verdict.Tally = attrs.Factory(lambda self: verdict.Tally(self.options.fail_on), takes_self=True)
     surveys: invalid_inputs.Surveys | None = None
@@ -93,11 +76,8 @@ class Suite:
     _target: session.Target | None = None
     _run: Run | None = None
     _provoker: Provoker | None = None
-    _control: Control | None = None
-    _server: Server | None = None
     _journal_begins: int = 0
     _told: Told | None = None
-    _scratch: tempfile.TemporaryDirectory[str] | None = None
     _probed: Probe | None = None
 
     @classmethod
@@ -108,12 +88,12 @@ class Suite:
         # Only the controlling process writes reports.
         baseline = baselines.load(options.baseline) if options.baseline and handed is None else None
         workflows = {one.name: one for one in table.load(contract, options.contract)}
-        return cls(options, contract, listed, today, workflows, handed, baseline)
+        return cls(options, contract, listed, today, workflows, Shared(handed), baseline)
 
     @property
     def is_worker(self) -> bool:
         """Whether another process keeps the results."""
-        return self.handed is not None
+        return self.shared.is_worker
 
     @property
     def stops_at_first(self) -> bool:
@@ -182,19 +162,11 @@ class Suite:
 
     def hand_over(self) -> Mapping[str, str]:
         """What a worker needs: all workers ask the same target."""
-        if self._server is None:
-            self._server = Server.start(self.control())
-        address = json.dumps(attrs.asdict(self._server.address))
-        return attrs.asdict(Handed(json.dumps(self.target().as_json()), str(self._shared()), address))
+        return self.shared.hand_over(self.target())
 
     def control(self) -> Control:
-        """What decides when a request may be sent, in the controlling process for all of them."""
-        if self._control is None:
-            if self.handed is not None:
-                self._control = Remote(Address(**json.loads(self.handed.control)))
-            else:
-                self._control = session.control_of(self.target())
-        return self._control
+        """What decides when a request may be sent, for all processes of the run."""
+        return self.shared.control(self.target())
 
     def comes_last(self, item: pytest.Item) -> bool:
         """Whether an item may invalidate the credential that it is asked with."""
@@ -219,27 +191,13 @@ class Suite:
             run,
             tuple(mutation for scenario, mutation in places if scenario == invalid_inputs.SCENARIO),
             self.options.concurrency,
-            shared=None if self.handed is None else Path(self.handed.shared),
+            shared=self.shared.file if self.is_worker else None,
         )
         self.surveys = surveys
 
         def call(item: pytest.Function) -> None:
-            known = {"run": run, "surveys": surveys, "provoker": self.provoker()}
-            given: dict[str, Any] = {**known, **item.callspec.params}
-            started = time.thread_time()
-            place = self.places(item)[0]
-            try:
-                _call(item, given)
-            except errors.BudgetSpentError as error:
-                run.item(*place).ended_early(str(error))
-            except errors.NotSentError:
-                pass  # It is counted below.
-            finally:
-                if run.dry is not None:
-                    count = run.dry.count(*place)
-                    run.item(*place).not_exercised = f"a dry run, which would send {count} requests"
-                run.client.control.finish(place)
-                run.item(*place).cpu += time.thread_time() - started
+            given = {"run": run, "surveys": surveys, "provoker": self.provoker(), **item.callspec.params}
+            calling.call(run, item, self.places(item)[0], given)
 
         if run.dry is not None:
             self._plan(run.dry, selected, surveys.mutations)
@@ -269,33 +227,15 @@ class Suite:
 
     def _probe(self, run: Run, items: Sequence[pytest.Function]) -> None:
         """Find out what the target lacks, before anything else is asked."""
-        shared = None if self.handed is None else Path(self.handed.shared)
+        shared = self.shared.file if self.is_worker else None
         run.lacks(drift.take(self.contract, run.client, self._mutations(items), shared))
 
     def divide(self, items: Sequence[pytest.Item]) -> list[pytest.Item]:
         """The items that belong to this shard, in their order; ends the session if the options are wrong."""
-        shard = self.options.shard
-        if shard.count == 1:
-            return list(items)
         try:
-            known = durations.load(self.options.durations)
-            limited = session.limited(self.options, self.contract, os.environ)
+            return division.of(items, self.options, self.contract, tuple(self.workflows.values()))
         except errors.ConfigError as error:
             self._give_up(error)
-        # Two shards must not invalidate the same credential at once.
-        spoiling = frozenset(
-            one.name for one in self.contract.mutations.values() if safety.invalidates(one, Tier.EXERCISE)
-        )
-        spoiling |= {one.name for one in self.workflows.values() if spoiling.intersection(one.mutations)}
-        groups = [spoiling, *(frozenset({name}) for name in limited - spoiling)]
-        ties = shards.Ties(scenarios=[invalid_inputs.SCENARIO], mutations=groups)
-        places = [subject.place(item) for item in items if subject.is_of_suite(item)]
-        found = shards.divide(places, known, shard.count, ties)
-        return [
-            item
-            for item in items
-            if not subject.is_of_suite(item) or found[subject.place(item)] == shard.number
-        ]
 
     def wait(self, item: pytest.Function) -> None:
         """Wait until an item was called; raises whatever it raised."""
@@ -361,14 +301,11 @@ class Suite:
         if self._run is not None:
             self._probed = self._run.probe
             self._run.client.close()
-        if self._probed is None and self._scratch is not None:
-            self._probed = drift.left_by(self._shared())
-        if self._server is not None:
-            self._server.close()
+        if self._probed is None and self.shared.is_used:
+            self._probed = drift.left_by(self.shared.file)
+        self.shared.close()
         if self._target is not None:
             self._target.stop()
-        if self._scratch is not None:
-            self._scratch.cleanup()
 
     def conclude(self, *, interrupted: bool, at: datetime.datetime) -> ExitCode:
         """Write what a whole run tells, and give its exit code. `at` is the time now, in UTC."""
@@ -422,8 +359,8 @@ class Suite:
         return self.directory.path / journal.NAME
 
     def _opened(self) -> session.Target:
-        if self.handed is not None:
-            return session.Target.from_json(json.loads(self.handed.target))
+        if self.shared.handed is not None:
+            return session.Target.from_json(json.loads(self.shared.handed.target))
         return session.open_target(self.options, self.contract, os.environ)
 
     def _record(self, *, ended: bool, interrupted: bool = False) -> None:
@@ -449,12 +386,6 @@ class Suite:
             self._record(ended=True)
         pytest.exit(str(error), returncode=int(ExitCode.UNUSABLE))
 
-    def _shared(self) -> Path:
-        """Where the processes of this run leave the survey for each other; gone when it ends."""
-        if self._scratch is None:
-            self._scratch = tempfile.TemporaryDirectory(prefix="conformance-")
-        return Path(self._scratch.name, "survey.json")
-
     def _judge_waivers(self) -> None:
         """In the process that judges the run."""
         if not self.waivers or self.is_worker or self._target is None or self.options.dry_run:
@@ -477,11 +408,3 @@ class Suite:
         for place, item in self._run.items.items():
             if place not in reported and item.requests:
                 self.keep(self.result(*place))
-
-
-def _call(item: pytest.Function, given: Mapping[str, Any]) -> None:
-    """Call a test with what it asks for; raises what ended it."""
-    try:
-        item.obj(**{name: given[name] for name in item.fixturenames if name in given})
-    except errors.ItemEndedError as ended:
-        raise ended.error from None

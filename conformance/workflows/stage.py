@@ -5,7 +5,7 @@ from __future__ import annotations
 import hypothesis
 from hypothesis.stateful import run_state_machine_as_test
 
-from conformance import minimize, run
+from conformance import exhibit, minimize, run
 from conformance.coverage import edges
 from conformance.errors import ViolationError
 from conformance.model import Case, Exchange, Finding, Level
@@ -93,18 +93,18 @@ class Stage:
     def _judge(self, exchange: Exchange) -> bool:
         findings = [one for one in self.run.judge(exchange) if admission.is_of_state(one)]
         for finding in findings:
-            name = run.fingerprint(finding)
+            name = exhibit.fingerprint(finding)
             if name not in self.known:
                 self.known.add(name)
                 self.found.append(finding)
         return any(one.violation.level is Level.MUST for one in findings)
 
     def _minimize(self, finding: Finding) -> None:
-        wanted = run.fingerprint(finding)
+        wanted = exhibit.fingerprint(finding)
 
         def shows(case: Case) -> bool:
             _, shown, _ = admission.replayed(self.run, self.workflow, case.moves)
-            again = [one for one in shown if run.fingerprint(one) == wanted]
+            again = [one for one in shown if exhibit.fingerprint(one) == wanted]
             for one in again:
                 self.run.note(one)
             return bool(again)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies
-from conformance import fixed_cases, invalid_inputs, replay, run
+from conformance import exhibit, fixed_cases, invalid_inputs, replay
 from conformance.errors import ConfigError, TargetError
 from conformance.model import Case, Credential, Expectation, Tier
 from conformance.probe import document
@@ -49,7 +49,7 @@ def locked(contract: Contract = CONTRACT) -> Case:
 
 def stored(case: Case = VALID, **changed: Any) -> dict[str, Any]:
     """The case as `violations.jsonl` keeps it."""
-    return {**json.loads(json.dumps(run._stored(case))), **changed}
+    return {**json.loads(json.dumps(exhibit.stored(case))), **changed}
 
 
 def client(answer: Any, *, tier: Tier = Tier.EXERCISE, credentials: Credentials | None = None) -> Client:
@@ -203,7 +203,7 @@ class TestAsk:
         shown = replay.ask(client(BROKEN), CONTRACT, VALID)
 
         assert "errors.documented-code" in {one.violation.rule for one in shown.findings}
-        assert all(shown.shows(run.fingerprint(one)) for one in shown.findings)
+        assert all(shown.shows(exhibit.fingerprint(one)) for one in shown.findings)
         assert not shown.shows("0123456789")
         assert shown.judged["envelope.data-or-errors"] == 1
 
