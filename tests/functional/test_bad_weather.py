@@ -13,7 +13,7 @@ import pytest
 
 import strategies
 from conformance import figures, states
-from conformance.errors import TargetError, TargetLostError, UnknownOutcomeError
+from conformance.errors import ItemEndedError, TargetError, TargetLostError, UnknownOutcomeError
 from conformance.model import Case, Credential, Tier
 from conformance.run import Run
 from conformance.target import wire
@@ -59,6 +59,14 @@ def case(credential: Credential = Credential.VALID) -> Case:
     )
 
 
+def ask(asked: Run, one: Case) -> None:
+    """Ask as a test item does; raises what ended it."""
+    try:
+        asked.ask(one)
+    except ItemEndedError as ended:
+        raise ended.error from None
+
+
 @pytest.fixture
 def memory() -> Iterator[None]:
     """No case may take this process far beyond what it had: 300 MB are the suite's bound as a whole."""
@@ -100,7 +108,7 @@ class TestAnswersThatAreWrong:
     def test_are_violations(self, weather: hostile.Weather, rule: str) -> None:
         with hostile.serve(weather) as server:
             asked = run(server.url)
-            asked.ask(case())
+            ask(asked, case())
 
         found = asked.result("valid_input", "boilKettle")
         assert rule in {one.rule for one in found.evidence}
@@ -111,7 +119,7 @@ class TestAnswersThatAreWrong:
             hostile.serve(hostile.html) as elsewhere,
             hostile.serve(hostile.redirect(elsewhere.url)) as server,
         ):
-            run(server.url).ask(case())
+            ask(run(server.url), case())
 
         assert len(server.requests) == 1
         assert TOKEN.encode() in server.requests[0]
@@ -129,7 +137,7 @@ class TestNoAnswer:
         with hostile.serve(weather) as server:
             asked = run(server.url)
             with pytest.raises(UnknownOutcomeError, match=said) as caught:
-                asked.ask(case())
+                ask(asked, case())
 
         assert "whether boilKettle was executed is unknown" in str(caught.value)
         assert str(caught.value).isprintable()
@@ -140,14 +148,14 @@ class TestNoAnswer:
         with hostile.serve(weather) as server:
             started = time.monotonic()
             with pytest.raises(UnknownOutcomeError, match=r"within 0\.4 seconds|for 0\.2 seconds"):
-                run(server.url, IMPATIENT).ask(case())
+                ask(run(server.url, IMPATIENT), case())
             taken = time.monotonic() - started
 
         assert taken < 5
 
     def test_of_a_refused_connection_is_known_not_to_have_executed(self) -> None:
         with pytest.raises(TargetError, match="refused") as caught:
-            run(f"http://127.0.0.1:{hostile.unused_port()}/").ask(case())
+            ask(run(f"http://127.0.0.1:{hostile.unused_port()}/"), case())
 
         assert not isinstance(caught.value, UnknownOutcomeError)
 
@@ -165,7 +173,7 @@ class TestTargetThatIsDown:
     def test_ends_a_run_and_loses_nothing_that_was_found(self, weather: hostile.Weather, said: str) -> None:
         with hostile.serve(hostile.after(1, hostile.duplicate_keys, weather)) as server:
             asked = run(server.url)
-            asked.ask(case())
+            ask(asked, case())
             with pytest.raises(TargetLostError, match=said):
                 self.ask_on(asked)
 
@@ -177,7 +185,7 @@ class TestTargetThatIsDown:
             asked = run(server.url, pacing=Pacing(longest_wait=0.5))
             started = time.monotonic()
             with pytest.raises(TargetLostError, match=r"longer than pacing\.longest_wait"):
-                asked.ask(case())
+                ask(asked, case())
 
         assert time.monotonic() - started < 5
 
@@ -185,7 +193,7 @@ class TestTargetThatIsDown:
         """Ask in one item after the other, as a run does, until it is over."""
         for number in range(20):
             try:
-                asked.ask(attrs.evolve(case(), scenario=f"item {number}"))
+                ask(asked, attrs.evolve(case(), scenario=f"item {number}"))
             except TargetLostError:
                 raise
             except TargetError:
@@ -197,7 +205,7 @@ class TestReports:
     def tally(self) -> Tally:
         with hostile.serve(hostile.terminal_codes) as server:
             asked = run(server.url)
-            asked.ask(case())
+            ask(asked, case())
         tally = Tally()
         result = asked.result("valid_input", "boilKettle")
         tally.results.append(attrs.evolve(result, notes=("\x1b[2J<script>",)))

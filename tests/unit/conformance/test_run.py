@@ -11,10 +11,10 @@ import pytest
 from hypothesis import strategies as st
 
 import strategies
-from conformance import cases
+from conformance import cases, exhibit
 from conformance.errors import ItemEndedError, UnknownOutcomeError, ViolationError
 from conformance.model import Case, Credential, Tier
-from conformance.run import Run, curl
+from conformance.run import Run
 from conformance.target.client import Client
 from conformance.target.credentials import Credentials
 from conformance.target.profile import Profile
@@ -134,7 +134,7 @@ class TestCurl:
     def test_is_one_shell_command_with_the_variable_for_the_token(self) -> None:
         exchange = run({}).client.send(case("it's; rm -rf $HOME `x`"))
 
-        words = shlex.split(curl(exchange))
+        words = shlex.split(exhibit.curl(exchange))
 
         assert words[:3] == ["curl", "-sS", "https://kettles.example/graphql/"]
         assert "Authorization: $KRAKEN_TOKEN" in words
@@ -143,7 +143,7 @@ class TestCurl:
     def test_has_no_token_for_a_case_without_credential(self) -> None:
         without = Case("no_credential", case().operation, {}, Credential.NONE)
 
-        assert "KRAKEN_TOKEN" not in curl(run({}).client.send(without))
+        assert "KRAKEN_TOKEN" not in exhibit.curl(run({}).client.send(without))
 
 
 class TestCase:
