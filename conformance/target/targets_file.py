@@ -90,7 +90,7 @@ def _profile(name: str, table: Table, servers: frozenset[str]) -> Profile:
         values=table.lists("values"),
         provoke=table.mapping("provoke", "each error code needs a text"),
         foreign=table.mapping("foreign", "each field name needs an identifier, as a text"),
-        workflows=table.texts("workflows"),
+        workflows=table.patterns("workflows"),
         workflow_values=table.lists("workflow_values"),
         header=HeaderForm(table.word("header", list(HeaderForm), HeaderForm.BARE)),
         timeouts=_timeouts(table.table("timeouts")),

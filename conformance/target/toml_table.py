@@ -91,6 +91,13 @@ class Table:
             self.fail(key, "it must be a list of texts")
         return tuple(value)
 
+    def patterns(self, key: str) -> tuple[str, ...]:
+        """Names or globs; `true` stands for all of them, `false` and no value for none."""
+        value = self.value.get(key, [])
+        if isinstance(value, bool):
+            return ("*",) if value else ()
+        return self.texts(key)
+
     def command(self, key: str) -> tuple[str, ...]:
         """A program and its arguments, or nothing."""
         found = self.texts(key)

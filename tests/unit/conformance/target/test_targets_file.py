@@ -76,6 +76,16 @@ class TestRead:
         assert found.main == IdentityProfile(("print-token", "--staging"))
         assert found.second.values == {"accountNumber": ("A-87654321",)}
 
+    @pytest.mark.parametrize(
+        ("said", "patterns"), [("true", ("*",)), ("false", ()), ('["quote", "m*"]', ("quote", "m*"))]
+    )
+    def test_lets_all_workflows_run_or_those_that_are_named(
+        self, tmp_path: Path, said: str, patterns: tuple[str, ...]
+    ) -> None:
+        file = written(tmp_path, f'[targets.a]\napi = "https://a.example/"\nworkflows = {said}\n')
+
+        assert targets_file.read(file, "a", SERVERS).workflows == patterns
+
     def test_is_careful_where_nothing_is_said(self, tmp_path: Path) -> None:
         file = written(tmp_path, '[targets.a]\napi = "https://a.example/"\n')
 
