@@ -62,12 +62,12 @@ class Opened:
         return file
 
     def inaccessible(self) -> list[str]:
-        """What axe-core calls a serious or critical violation: rule and the places where it is broken."""
+        """What axe-core calls a serious or critical violation: rule, and where and how it is broken."""
         # Not as an element of the page, whose own policy may forbid any script but its own.
         self.page.evaluate((HERE / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
         found = self.page.evaluate("async () => (await axe.run()).violations")
         return [
-            f"{one['id']}: {[node['target'] for node in one['nodes']][:5]}"
+            f"{one['id']}: {[(node['target'], node['failureSummary']) for node in one['nodes']][:5]}"
             for one in found
             if one["impact"] in ("serious", "critical")
         ]

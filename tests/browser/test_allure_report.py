@@ -85,6 +85,17 @@ class TestAllureReport:
         expect(view.page.get_by_text("python -m conformance replay", exact=False).first).to_be_visible()
         view.screenshot("allure-finding-opened")
 
+    @pytest.mark.parametrize("view", ["mutations", "rules"])
+    def test_can_be_used_without_looking(self, opened: Open, address: str, size: str, view: str) -> None:
+        page = opened(f"{address}/{view}/index.html", size)
+        expect(page.page.get_by_text("acceptGoodsQuote", exact=False).first).to_be_visible()
+        assert page.inaccessible() == []
+
+        page.page.get_by_text("valid input (acceptGoodsQuote)", exact=True).first.click()
+        expect(page.page.get_by_text("Actual: KT-CT-99999", exact=False).first).to_be_visible()
+
+        assert page.inaccessible() == []
+
     def test_shows_both_sides_of_the_exchange(self, opened: Open, address: str, size: str) -> None:
         view = opened(f"{address}/mutations/index.html", size)
         view.page.get_by_text("valid input (acceptGoodsQuote)", exact=True).click()

@@ -127,7 +127,10 @@ class TestMake:
         made = site.make(site.Node(program(tmp_path, "node", makes), ()), request(tmp_path))
 
         said = made.read_text(encoding="utf-8")
-        assert said.endswith("</style></head><script>ours()</script></html>")
+        assert said.startswith("<html><head><style>")
+        assert "aria-label" in said
+        assert said.endswith("</script></head><script>ours()</script></html>")
+        assert "googletagmanager" not in said
 
     def test_leaves_nothing_of_an_earlier_report(self, tmp_path: Path) -> None:
         wanted = request(tmp_path)
