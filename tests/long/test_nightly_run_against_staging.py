@@ -145,18 +145,50 @@ class TestDryRun:
         assert not (tmp_path / "out" / "violations.jsonl").exists()
 
 
+ISSUED = "canary-issued/by+the=login.of-the~target"
+TOKENS = {
+    "KRAKEN_TOKEN": "eyJ-canary/one+two=three.four",
+    "KRAKEN_EXPIRED_TOKEN": 'canary "expired" \\ of/yesterday',
+    "KRAKEN_SECOND_TOKEN": "canary&second<of>another~customer",
+    "KRAKEN_DISPOSABLE_TOKEN": "canary-disposable+0123456789/==",
+}
+LOGINS = {
+    "KRAKEN_EMAIL": "canary.person+tag@customers.example",
+    "KRAKEN_PASSWORD": 'canary pass/word "in quotes" & <more>',
+    "KRAKEN_SECOND_API_KEY": "sk_live_canary/second+key==",
+    "KRAKEN_DISPOSABLE_TOKEN": TOKENS["KRAKEN_DISPOSABLE_TOKEN"],
+}
+
+
+def with_logins(kettles: tuple[str, str], directory: Path) -> tuple[str, str]:
+    """The kettles' contract with the mutation that issues tokens."""
+    contract = shutil.copytree(kettles[1], directory / "contract")
+    file = contract / "api.graphql"
+    issuing = "type Mutation {\n  obtainKrakenToken(input: ObtainJSONWebTokenInput!): ObtainedToken\n"
+    types = "input ObtainJSONWebTokenInput { email: String }\ntype ObtainedToken { token: String }\n"
+    text = file.read_text(encoding="utf-8").replace("type Mutation {\n", issuing)
+    file.write_text(text + types, encoding="utf-8")
+    return (kettles[0], str(contract))
+
+
 class TestSecrecy:
+    @pytest.mark.parametrize(
+        ("canaries", "shown"),
+        [(TOKENS, b"$KRAKEN_TOKEN"), (LOGINS, b"$KRAKEN_EMAIL")],
+        ids=["tokens", "logins"],
+    )
     def test_no_byte_of_what_a_run_leaves_is_of_a_credential(
-        self, conformance: Command, kettles: tuple[str, str], tmp_path: Path
+        self,
+        conformance: Command,
+        kettles: tuple[str, str],
+        tmp_path: Path,
+        canaries: dict[str, str],
+        shown: bytes,
     ) -> None:
-        canaries = {
-            "KRAKEN_TOKEN": "eyJ-canary/one+two=three.four",
-            "KRAKEN_EXPIRED_TOKEN": 'canary "expired" \\ of/yesterday',
-            "KRAKEN_SECOND_TOKEN": "canary&second<of>another~customer",
-            "KRAKEN_DISPOSABLE_TOKEN": "canary-disposable+0123456789/==",
-        }
+        kettles = with_logins(kettles, tmp_path)
+        secrets = [*canaries.values(), ISSUED]
         out = tmp_path / "out"
-        with echoing_target.serving(list(canaries.values())) as url:
+        with echoing_target.serving(secrets, issues=ISSUED) as url:
             target = targets(
                 tmp_path,
                 url,
@@ -185,8 +217,8 @@ class TestSecrecy:
         assert {"violations.jsonl", "journal.jsonl", "items.jsonl"} <= {file.name for file in files}
         written = {str(file): file.read_bytes() for file in files}
         written["standard output"] = (done.stdout + done.stderr).encode()
-        assert any(b"$KRAKEN_TOKEN" in content for content in written.values())
-        for secret in canaries.values():
+        assert any(shown in content for content in written.values())
+        for secret in secrets if canaries is LOGINS else canaries.values():
             # What stands before and behind a base64 text of one alignment is not its own.
             for spelling in echoing_target.spellings(secret):
                 core = spelling.strip('"=')[4:-4]

@@ -28,20 +28,22 @@ def spellings(secret: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def serving(secrets: list[str]) -> Iterator[str]:
-    """The URL of such a target."""
+def serving(secrets: list[str], *, issues: str = "") -> Iterator[str]:
+    """The URL of such a target; a login is answered with the token that it `issues`."""
     text = " ".join(one for secret in secrets for one in spellings(secret))
 
     class Handler(BaseHTTPRequestHandler):
         count = 0
 
         def do_GET(self) -> None:
-            self.rfile.read(int(self.headers["content-length"] or 0))
+            asked = self.rfile.read(int(self.headers["content-length"] or 0))
             Handler.count += 1
             error = {"message": text, "path": ["x"], "extensions": {"errorCode": text, "more": [text]}}
             body = json.dumps({"data": {text: text}, "errors": [error]}).encode()
             if Handler.count % 7 == 6:
                 body = f"<html><body>{html.escape(text)}</body></html>".encode()
+            if issues and b'"operationName": "obtainKrakenToken"' in asked:
+                body = json.dumps({"data": {"obtainKrakenToken": {"token": issues}}}).encode()
             self.send_response(200)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(body)))
