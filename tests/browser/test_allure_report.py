@@ -85,6 +85,21 @@ class TestAllureReport:
         expect(view.page.get_by_text("python -m conformance replay", exact=False).first).to_be_visible()
         view.screenshot("allure-finding-opened")
 
+    def test_sorts_items_by_name(self, opened: Open, address: str, size: str) -> None:
+        view = opened(f"{address}/mutations/index.html", size)
+        leaves = view.page.get_by_test_id("tree-leaf").filter(has_text="(acceptGoodsQuote)")
+        expect(leaves.first).to_be_visible()
+        by_status = leaves.all_inner_texts()
+
+        view.page.get_by_role("button", name="Status Regular").click()
+        view.page.get_by_role("button", name="Status", exact=True).click()
+        view.page.get_by_role("button", name="Alphabet").click()
+
+        expect(view.page.get_by_role("button", name="Alphabet A")).to_be_visible()
+        by_name = [text.split("\n")[1] for text in leaves.all_inner_texts()]
+        assert by_name == sorted(by_name, key=str.lower)
+        assert by_name != [text.split("\n")[1] for text in by_status]
+
     @pytest.mark.parametrize("view", ["mutations", "rules"])
     def test_can_be_used_without_looking(self, opened: Open, address: str, size: str, view: str) -> None:
         page = opened(f"{address}/{view}/index.html", size)
