@@ -107,12 +107,27 @@ class TestRootFieldsInOrder:
 
 
 class TestAnswerShowsChange:
+    def test_the_value_that_was_sent_is_right(self) -> None:
+        shown = (Shown(path="kettle.label", expected="steel", actual="steel"),)
+
+        assert judged(state.answer_shows_change, call(shown=shown)) == (1, [])
+
     def test_another_value_is_a_violation_at_its_path(self) -> None:
         shown = (Shown(path="kettle.label", expected="steel", actual="copper"),)
 
         (violation,) = state.answer_shows_change.judge(call(shown=shown), CONTRACT).violations
 
         assert (violation.path, violation.expected) == ("$.data.boilKettle.kettle.label", '"steel"')
+
+
+class TestAnswered:
+    def test_names_the_code_that_a_call_was_refused_with(self) -> None:
+        refused = exchanges.failed(exchanges.error("KT-CT-9001", "Some.", "NOT_FOUND"))
+        exchange = attrs.evolve(refused, step=attrs.evolve(USUAL, taken=False, made="fillKettle"))
+
+        (violation,) = state.created_is_seen.judge(exchange, CONTRACT).violations
+
+        assert violation.actual == "boilKettle (boil 0, when cold): KT-CT-9001"
 
 
 class TestPlaces:
