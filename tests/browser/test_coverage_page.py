@@ -237,7 +237,7 @@ class TestPage:
         shown = opened(address(third), size)
         page = shown.page
 
-        page.locator("#c-errors summary").click()
+        page.locator("#c-errors summary").first.click()
 
         expect(page.locator("#c-errors")).to_contain_text("addCampaignToAccount")
         page.locator("#coverage").evaluate("one => one.scrollIntoView()")
