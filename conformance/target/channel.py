@@ -93,7 +93,7 @@ def _answered(control: Control, call: Mapping[str, Any]) -> dict[str, Any]:
         "end": lambda: control.end(Kind(*arguments)),
         "hold": lambda: control.hold(*arguments),
         "learn": lambda: control.learn(Points(*arguments[0]) if arguments[0] else None),
-        "checked": lambda: control.checked(*arguments),
+        "checked": lambda: control.checked(arguments[0], Kind(arguments[1])),
         "finish": lambda: control.finish(_place(*arguments)),
     }
     try:
@@ -143,9 +143,9 @@ class Remote:
         """As `Control` says."""
         self._call("learn", None if points is None else list(attrs.astuple(points)))
 
-    def checked(self, reason: str | None) -> None:
+    def checked(self, reason: str | None, kind: Kind = Kind.ANSWERED) -> None:
         """As `Control` says."""
-        self._call("checked", reason)
+        self._call("checked", reason, kind.value)
 
     def finish(self, place: Place) -> None:
         """As `Control` says."""

@@ -40,8 +40,11 @@ class Control(Supply, Protocol):
     def learn(self, points: Points | None) -> None:
         """The points that are left, or that the target does not tell; TargetLostError as above."""
 
-    def checked(self, reason: str | None) -> None:
-        """What a check of the target showed: None if it answers, else why not, and the run ends."""
+    def checked(self, reason: str | None, kind: Kind = Kind.ANSWERED) -> None:
+        """What a check of the target showed: None if it answers, else why not, and the run ends.
+
+        `kind` is what the answer to the check says of the target, if it says anything.
+        """
 
     def finish(self, place: Place) -> None:
         """A test item sends nothing more."""
@@ -126,11 +129,12 @@ class Shared:
                 self.lost = self.lost or str(error)
                 raise
 
-    def checked(self, reason: str | None) -> None:
+    def checked(self, reason: str | None, kind: Kind = Kind.ANSWERED) -> None:
         """As `Control` says."""
         with self._changed:
             if reason is not None:
-                kind, times = self._breaker.last, self._breaker.in_a_row
+                times = self._breaker.in_a_row
+                kind = self._breaker.last if kind is Kind.ANSWERED else kind
                 self.lost = self.lost or f"{kind}: {times} answers in a row said so, and then {reason}"
             self._breaker.clear()
             self._changed.notify_all()

@@ -115,7 +115,7 @@ class Delivery:
         finally:
             is_suspected = self.control.end(kind)
         if is_suspected:
-            self.control.checked(self._ailment(parcel.url))
+            self.control.checked(*self._ailment(parcel.url))
         if failure is not None:
             self._failed(parcel, failure)
         if kind is Kind.LIMITED:
@@ -131,16 +131,17 @@ class Delivery:
             raise _RepeatableError(error)
         raise UnknownOutcomeError(f"{error}; whether {parcel.mutation} was executed is unknown") from None
 
-    def _ailment(self, url: str) -> str | None:
-        """Why a server does not answer what any GraphQL server answers; None if it does."""
+    def _ailment(self, url: str) -> tuple[str | None, Kind]:
+        """Why a server does not answer what any GraphQL server answers, else None, and its answer's kind."""
         place = url.partition("?")[0]
         try:
             response = self.wire.send("POST", place, {"Content-Type": "application/json"}, _QUESTION)
         except WireError as error:
-            return str(error)
+            return str(error), Kind.ANSWERED
         if isinstance(response.document, dict) and "data" in response.document:
-            return None
-        return f"{{ __typename }} is answered with status {response.status} and no data"
+            return None, Kind.ANSWERED
+        reason = f"{{ __typename }} is answered with status {response.status} and no data"
+        return reason, kind_of(response)
 
 
 def kind_of(response: Response) -> Kind:

@@ -51,6 +51,7 @@ class Conversation:
             f"HTTP/1.1 {status}",
             f"Content-Type: {media_type}",
             f"Content-Length: {announced}",
+            "Connection: close",
             *headers,
             "",
             "",

@@ -128,6 +128,7 @@ class TestSend:
         [
             (REFUSED, REFUSED, "it is down: 3 answers in a row said so, and then no answer from"),
             (httpx.Response(429), HEALTHY, "its rate limit does not recede: 3 answers in a row said so"),
+            (REFUSED, httpx.Response(429), "its rate limit does not recede: 3 answers in a row said so, and"),
         ],
     )
     def test_stops_the_run_after_three_in_a_row(self, answer: Any, check: Any, reason: str) -> None:
