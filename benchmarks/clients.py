@@ -76,12 +76,15 @@ def schemathesis(
 
 
 def _finished(command: Sequence[str], environment: dict[str, str], directory: str | None = None) -> Done:
+    # Where Python may not keep compiled modules, those of a checkout are compiled at each start, and those
+    # that pip has installed are not.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
         process = subprocess.Popen(  # noqa: S603 -- commands of ours
             command,
             cwd=directory or ROOT,
-            env={**os.environ, **environment},
+            env={**inherited, **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

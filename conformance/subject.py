@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,7 +25,13 @@ def are_selected(config: pytest.Config) -> bool:
 
 def is_of_suite(item: pytest.Item) -> bool:
     """Whether an item is one mutation in one scenario, or one workflow."""
-    return isinstance(item, pytest.Function) and item.path.is_relative_to(SUITE) and hasattr(item, "callspec")
+    return isinstance(item, pytest.Function) and _is_in_suite(item.path) and hasattr(item, "callspec")
+
+
+@functools.cache
+def _is_in_suite(file: Path) -> bool:
+    """Remembered: thousands of items are of a few files, and are asked about again and again."""
+    return file.is_relative_to(SUITE)
 
 
 def is_about_nothing(item: pytest.Item) -> bool:

@@ -70,7 +70,9 @@ class Contract:
     """Everything that was promised. Mutations are sorted by name over all servers."""
 
     servers: Mapping[str, Server] = attrs.field(converter=types.frozen_mapping)
-    mutations: Mapping[str, Mutation] = attrs.field(converter=types.frozen_mapping)
+    mutations: Mapping[str, Mutation] = attrs.field(
+        converter=types.frozen_mapping, repr=lambda found: f"{len(found)} mutations"
+    )
     ambient: Mapping[str, catalogue.DocumentedError] = attrs.field(converter=types.frozen_mapping)
     certainty: supplement.Certainty
     refusal_codes: frozenset[str]

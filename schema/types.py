@@ -168,7 +168,10 @@ Type = Scalar | Enum | InputObject | Object | Interface | Union
 class Schema:
     """All named types of one server, built-in scalars included, sorted by name."""
 
-    types: Mapping[str, Type] = attrs.field(converter=frozen_mapping)
+    # Nobody can read hundreds of types in a traceback, and writing them takes half a second.
+    types: Mapping[str, Type] = attrs.field(
+        converter=frozen_mapping, repr=lambda found: f"{len(found)} types"
+    )
 
     def __getitem__(self, name: str) -> Type:
         try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from conformance import checkout
+from conformance import checkout, collector
 from conformance.verdict import ExitCode
 
 PROFILES = ("small", "ci", "deep", "debug")
@@ -100,6 +100,7 @@ def run(  # noqa: PLR0913 -- one parameter an option
 
     Arguments after -- go to pytest: run -- -k acceptGoodsQuote -n 2
     """
+    collector.begin()
     import pytest
 
     chosen = {
