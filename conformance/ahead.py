@@ -19,14 +19,17 @@ Item = TypeVar("Item")
 class Ahead(Generic[Item]):
     """Calls items in threads, in their order and at most `width` at once.
 
-    An item is called when pytest comes to it, or up to `width` items earlier, so that a run that is
-    stopped asks little that it does not report.
+    An item is called when pytest comes to it, or up to `lead` items earlier: more than `width`, so that
+    others go on where one takes long, and few, so that a run that is stopped asks little that it does not
+    report.
     """
 
-    def __init__(self, items: Sequence[Item], call: Callable[[Item], None], width: int) -> None:
+    def __init__(
+        self, items: Sequence[Item], call: Callable[[Item], None], width: int, lead: int | None = None
+    ) -> None:
         self._items = items
         self._call = call
-        self._width = width
+        self._lead = width if lead is None else lead
         self._next = 0
         self._called: set[int] = set()
         self._calls: dict[int, futures.Future[None]] = {}
@@ -36,7 +39,7 @@ class Ahead(Generic[Item]):
 
     def wait(self, item: Item) -> None:
         """Wait until an item was called; raises whatever it raised."""
-        while self._next < len(self._items) and len(self._calls) < self._width:
+        while self._next < len(self._items) and len(self._calls) < self._lead:
             if id(self._items[self._next]) not in self._called:
                 self._submit(self._items[self._next])
             self._next += 1

@@ -6,6 +6,7 @@ survey finds accepted is asked once more in a request of its own, and so is one 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,7 +19,7 @@ import filelock
 import strategies
 from conformance.coverage import universe
 from conformance.coverage.marks import Kind, Mark
-from conformance.errors import NotSentError, TargetError
+from conformance.errors import BudgetSpentError, NotSentError, TargetError
 from conformance.model import Case, Credential, Expectation, Finding, Response
 from conformance.probe import document, reading, survey
 from conformance.probe.question import Answer, Outcome, Question
@@ -87,10 +88,11 @@ def take(
     mutations: Iterable[str],
     concurrency: int,
     waited: list[float] | None = None,
+    ended: threading.Event | None = None,
 ) -> tuple[dict[str, Surveyed], int]:
     """Ask about mutations in as few requests as may be; what each answer says, and how many requests.
 
-    `waited` gets the seconds that each answer took.
+    `waited` gets the seconds that each answer took; TargetError at the next request once it has `ended`.
     """
     by_server: dict[str, dict[str, Asked]] = {}
     for name in mutations:
@@ -100,7 +102,9 @@ def take(
     requests = 0
     for server, listed in by_server.items():
         questions = [question for one in listed.values() for question in one.questions]
-        result = survey.ask(contract, server, questions, _sender(client, waited), concurrency=concurrency)
+        result = survey.ask(
+            contract, server, questions, _sender(client, waited, ended), concurrency=concurrency
+        )
         requests += result.requests
         for name, one in listed.items():
             answers = tuple(result.answers[question] for question in one.questions)
@@ -205,8 +209,12 @@ def _locked(contract: Contract, question: Question, surveyed: Surveyed) -> Case:
     return Case(SCENARIO, operation, rendered.variables, Credential.NONE)
 
 
-def _sender(client: Client, waited: list[float] | None) -> Callable[[str, document.Document], Response]:
+def _sender(
+    client: Client, waited: list[float] | None, ended: threading.Event | None
+) -> Callable[[str, document.Document], Response]:
     def send(server: str, sent: document.Document) -> Response:
+        if ended is not None and ended.is_set():
+            raise TargetError("the run is at its end")
         response = client.ask(server, sent.text, sent.name, sent.variables)
         if waited is not None:
             waited.append(response.elapsed)
@@ -221,10 +229,11 @@ def _key(variables: Mapping[str, Any]) -> str:
 
 @attrs.define(repr=False)
 class Surveys:
-    """The survey of a run, taken once for all its mutations when the first of them is judged.
+    """The survey of a run, taken once for all its mutations.
 
-    `shared` is a file in which the processes of one run leave it for each other; without it this
-    process is alone. Safe to use from several threads.
+    It is taken when the first of them is judged, or from the beginning in a thread of its own, since it
+    takes as long as many items. `shared` is a file in which the processes of one run leave it for each
+    other; without it this process is alone. Safe to use from several threads.
     """
 
     run: Run
@@ -234,6 +243,20 @@ class Surveys:
     _found: dict[str, Surveyed] = attrs.Factory(dict)
     _failure: TargetError | None = None
     _lock: threading.Lock = attrs.field(factory=threading.Lock, eq=False, repr=False)
+    _ended: threading.Event = attrs.field(factory=threading.Event, eq=False, repr=False)
+    _thread: threading.Thread | None = None
+
+    def begin(self) -> None:
+        """Take it now, while other items are asked; whoever comes for it meanwhile waits."""
+        if self.mutations and self.run.dry is None:
+            self._thread = threading.Thread(target=self._begun, name="survey", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Ask nothing more, and wait for what is being asked."""
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join()
 
     def of(self, mutation: str) -> Surveyed:
         """What was found out about a mutation; TargetError if the target could not be asked."""
@@ -251,6 +274,11 @@ class Surveys:
                     raise
         return self._found[mutation]
 
+    def _begun(self) -> None:
+        # Whatever goes wrong is told to those who come for it: it is kept, or goes wrong for them too.
+        with contextlib.suppress(TargetError, BudgetSpentError):
+            self.of(self.mutations[0])
+
     def _read_or_take(self, mutation: str) -> dict[str, Surveyed]:
         if self.shared is None:
             return self._take(mutation)
@@ -263,7 +291,9 @@ class Surveys:
 
     def _take(self, mutation: str) -> dict[str, Surveyed]:
         waited: list[float] = []
-        found, requests = take(self.run.contract, self.run.client, self.mutations, self.concurrency, waited)
+        found, requests = take(
+            self.run.contract, self.run.client, self.mutations, self.concurrency, waited, self._ended
+        )
         item = self.run.item(SCENARIO, mutation)
         item.requests += requests
         item.seconds += sum(waited)

@@ -175,7 +175,8 @@ class Run:
 
     def item(self, scenario: str, mutation: str) -> Item:
         """The record of a mutation in a scenario, made when it is first asked for."""
-        return self.items.setdefault((scenario, mutation), Item(mutation, scenario))
+        known = self.items.get((scenario, mutation))
+        return known or self.items.setdefault((scenario, mutation), Item(mutation, scenario))
 
     def refusal(self, scenario: str, mutation: str, tier: Tier) -> str | None:
         """Why safety forbids a scenario for this mutation, or it is gone, or None; a reason is remembered."""

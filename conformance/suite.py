@@ -57,6 +57,9 @@ from reports.figures import Figures
 from reports.record import Record
 from schema.contract import Contract
 
+#: How many items are called before pytest comes to them, at most.
+LEAD = 16
+
 
 @attrs.define
 class Suite:
@@ -205,7 +208,9 @@ class Suite:
         width = 1 if self.is_worker or self.stops_at_first else self.options.concurrency
         # What comes last is asked alone: when its turn has come, and after everything else was answered.
         ahead = [] if self.is_worker else [item for item in asked if not self.comes_last(item)]
-        self.ahead = Ahead(ahead, call, width)
+        self.ahead = Ahead(ahead, call, width, LEAD if width > 1 else 1)
+        if self.options.concurrency > 1:
+            surveys.begin()
 
     def _plan(self, dry: DryRun, selected: Sequence[pytest.Function], surveyed: Sequence[str]) -> None:
         """Say what safety refuses, which tier each item is of, and what probe and survey would send."""
@@ -296,6 +301,8 @@ class Suite:
             self.abandon()
         if self.ahead is not None:
             self.ahead.stop()
+        if self.surveys is not None:
+            self.surveys.stop()
         if judges_waivers:
             self._judge_waivers()
         if self._run is not None:

@@ -80,6 +80,23 @@ class TestAhead:
         assert calls.most <= 3
         assert sorted(calls.begun) == [item.name for item in items]
 
+    def test_goes_on_with_others_where_one_takes_long_as_far_as_its_lead(
+        self, calls: Calls, items: list[Item]
+    ) -> None:
+        ahead = Ahead(items, calls, 2, 5)
+        items[1].may_end.clear()
+
+        ahead.wait(items[0])
+        items[4].has_begun.wait(timeout=5)
+
+        assert sorted(calls.begun) == ["0", "1", "2", "3", "4"]
+        assert calls.most <= 2
+        ahead.wait(items[2])
+        items[5].has_begun.wait(timeout=5)
+        assert len(calls.begun) == 6
+        items[1].may_end.set()
+        ahead.stop()
+
     def test_waits_until_the_item_was_called(self, calls: Calls, items: list[Item]) -> None:
         items[0].may_end.clear()
         ahead = Ahead(items, calls, 2)

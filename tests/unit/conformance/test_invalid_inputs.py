@@ -194,6 +194,30 @@ class TestSurveys:
         assert run.result(invalid_inputs.SCENARIO, "removeSensor").requests == target.requests
         assert run.result(invalid_inputs.SCENARIO, MUTATION).requests == 0
 
+    def test_are_taken_before_anybody_comes_for_them(self) -> None:
+        target = bulk.target()
+        run = run_of(target)
+        surveys = Surveys(run, SEVERAL, 1)
+
+        surveys.begin()
+        found = [surveys.of(mutation) for mutation in reversed(SEVERAL)]
+        surveys.stop()
+
+        expected, requests = invalid_inputs.take(bulk.contract(), bulk.target().client(), SEVERAL, 1)
+        assert found == [expected[mutation] for mutation in reversed(SEVERAL)]
+        assert target.requests == run.result(invalid_inputs.SCENARIO, SEVERAL[0]).requests == requests
+
+    def test_ask_nothing_once_they_are_stopped(self) -> None:
+        target = bulk.target()
+        surveys = Surveys(run_of(target), SEVERAL, 1)
+        surveys.stop()
+
+        surveys.begin()
+
+        with pytest.raises(TargetError, match="the run is at its end"):
+            surveys.of(MUTATION)
+        assert target.requests == 0
+
     def test_are_shared_through_a_file(self, tmp_path: Path) -> None:
         first, second = bulk.target(), bulk.target()
         taken = Surveys(run_of(first), SEVERAL, 1, tmp_path / "survey.json")
