@@ -32,6 +32,9 @@ UNUSUAL_TEXT = "unusual_text"
 FOREIGN = "foreign_object"
 RESERVED = "reserved_values"
 
+#: Scenarios in which a bad credential asks for what cannot exist, so that nothing is to execute.
+ABOUT_NOBODY = frozenset({NO_CREDENTIAL, GARBAGE, EXPIRED})
+
 #: Scenarios that are not about every mutation.
 ABOUT: Mapping[str, Callable[[Mutation], bool]] = {
     NO_CREDENTIAL: lambda mutation: mutation.requires_authorization,

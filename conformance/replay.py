@@ -16,7 +16,7 @@ import graphql
 from graphql.language import ast
 
 import strategies
-from conformance import exhibit, rules, run, waivers
+from conformance import cases, exhibit, rules, run, waivers
 from conformance.errors import ConfigError
 from conformance.model import Case, Credential, Evidence, Exchange, Expectation, Finding, Tier
 from conformance.probe import document as locks
@@ -148,7 +148,8 @@ def tier_of(case: Case, contract: Contract) -> Tier:
     """The tier that a target has to allow for a case."""
     if is_locked(case):
         return Tier.PROBE
-    if not case.credential.is_valid and contract.mutation(case.mutation).requires_authorization:
+    is_about_nobody = case.scenario in cases.ABOUT_NOBODY and not case.credential.is_valid
+    if is_about_nobody and contract.mutation(case.mutation).requires_authorization:
         return Tier.GUARD
     return Tier.EXERCISE
 

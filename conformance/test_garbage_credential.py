@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance import cases
+from conformance import cases, credential_checks
 from conformance.run import Run
 
 
@@ -14,4 +14,4 @@ from conformance.run import Run
 @given(data=st.data())
 def test_garbage_credential(run: Run, mutation: str, data: st.DataObject) -> None:
     """Ask for what cannot exist, with a header that no server issued."""
-    run.ask(run.case(data, cases.with_garbage, mutation))
+    credential_checks.ask_about_nobody(run, run.case(data, cases.with_garbage, mutation))

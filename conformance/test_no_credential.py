@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance import cases
+from conformance import cases, credential_checks
 from conformance.run import Run
 
 
@@ -12,4 +12,4 @@ from conformance.run import Run
 @given(data=st.data())
 def test_no_credential(run: Run, mutation: str, data: st.DataObject) -> None:
     """Ask for what cannot exist, without a header."""
-    run.ask(run.case(data, cases.without_credential, mutation))
+    credential_checks.ask_about_nobody(run, run.case(data, cases.without_credential, mutation))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from conformance.model import Credential, Exchange, Level, Tier
 from conformance.rules.declaration import Check, Clause, Place, Rule, path, rule, shown
@@ -21,6 +21,43 @@ _AUTHENTICATION = Clause(
 #: Listed by mutations that ask for a credential.
 _ASKS = frozenset({UNAUTHORIZED, HEADER_NOT_PROVIDED})
 
+#: The rule by which each bad credential is refused.
+REFUSED_BY: Mapping[Credential, str] = {
+    Credential.NONE: "auth.refused-without-credential",
+    Credential.GARBAGE: "auth.refused-with-garbage",
+    Credential.EXPIRED: "auth.refused-when-expired",
+}
+
+
+def is_undecided(exchange: Exchange, contract: Contract) -> bool:
+    """Whether an answer to a bad credential leaves open if it was refused for the credential.
+
+    "Unauthorized" is said of an object as well as of its caller, and what any field can answer with may
+    come before a credential is looked at.
+    """
+    case = exchange.case
+    if case.credential.is_valid or not _is_about(exchange, contract, case.credential):
+        return False
+    if exchange.result is not None or _names_credential(exchange, contract):
+        return False
+    return not _undeciding(contract, case.mutation).isdisjoint(exchange.codes)
+
+
+def is_admitted(exchange: Exchange, contract: Contract) -> bool:
+    """Whether a mutation answered for itself: with a result, or with an error of its own alone."""
+    if exchange.result is not None:
+        return True
+    return bool(exchange.codes) and _undeciding(contract, exchange.case.mutation).isdisjoint(exchange.codes)
+
+
+def _names_credential(exchange: Exchange, contract: Contract) -> bool:
+    return not (contract.refusal_codes - {UNAUTHORIZED}).isdisjoint(exchange.codes)
+
+
+def _undeciding(contract: Contract, mutation: str) -> frozenset[str]:
+    """The codes that do not tell whether a mutation was refused for a credential, or got to its object."""
+    return contract.credential_codes(mutation) | frozenset(contract.ambient)
+
 
 def _requires(_contract: Contract, mutation: Mutation) -> bool:
     return mutation.requires_authorization
@@ -38,15 +75,14 @@ def _refused(credential: Credential) -> Check:
     def check(exchange: Exchange, contract: Contract) -> Iterator[Place]:
         if not _is_about(exchange, contract, credential):
             return
-        accepted = contract.credential_codes(exchange.case.mutation)
-        codes = exchange.codes
         where = path(["data", exchange.case.operation.root.key])
         if exchange.result is not None:
             yield Place(where, "null and a credential error", f"a result: {shown(exchange.result)}")
-        elif not any(code in accepted for code in codes):
-            yield Place("$.errors", f"one of {', '.join(sorted(accepted))}", shown(list(codes)))
-        else:
+        elif _names_credential(exchange, contract):
             yield Place(where)
+        elif not is_undecided(exchange, contract):
+            accepted = contract.credential_codes(exchange.case.mutation)
+            yield Place("$.errors", f"one of {', '.join(sorted(accepted))}", shown(list(exchange.codes)))
 
     return check
 
@@ -73,7 +109,8 @@ def _is_about(exchange: Exchange, contract: Contract, credential: Credential) ->
 
 def _declared(id_: str, sentence: str, check: Check, level: Level = Level.MUST) -> Rule:
     check.__doc__ = sentence
-    return rule(id_, _AUTHENTICATION, level, tiers=(Tier.GUARD,), applies=_requires)(check)
+    tiers = (Tier.GUARD, Tier.EXERCISE)
+    return rule(id_, _AUTHENTICATION, level, tiers=tiers, applies=_requires)(check)
 
 
 @rule("auth.header-was-provided", _AUTHENTICATION, tiers=(Tier.GUARD, Tier.EXERCISE))
@@ -139,17 +176,17 @@ def foreign_like_unknown(exchange: Exchange, _contract: Contract) -> Iterator[Pl
 
 RULES = (
     _declared(
-        "auth.refused-without-credential",
+        REFUSED_BY[Credential.NONE],
         "Where authorization is required, a request without a credential is refused with a credential code.",
         _refused(Credential.NONE),
     ),
     _declared(
-        "auth.refused-with-garbage",
+        REFUSED_BY[Credential.GARBAGE],
         "Where authorization is required, a header that is no credential is refused with a credential code.",
         _refused(Credential.GARBAGE),
     ),
     _declared(
-        "auth.refused-when-expired",
+        REFUSED_BY[Credential.EXPIRED],
         "Where authorization is required, an expired token is refused with a credential code.",
         _refused(Credential.EXPIRED),
     ),

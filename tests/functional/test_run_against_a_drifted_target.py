@@ -7,15 +7,16 @@ import pytest
 
 from schema import sdl
 from tests.functional.conftest import Command
-from tests.support import live
+from tests.support import exchanges, live
 
-TEXT = sdl.write(live.SCHEMA)
+TEXT = sdl.write(live.SCHEMA).replace("No header.", "'Authorization' header not provided.")
 DRIFTED = (
     TEXT.replace("  possibleErrors: [Problem]\n", "")  # a field that everybody asks for
     .replace("  rename(by: Rename, name: String): Boolean\n", "")  # a mutation
     .replace("cups: Int, ", "")  # an argument
     .replace("  HUGE\n", "")  # a name of an enum
 )
+#: Which codes refuse a credential, and what any field can answer with, is the same as for other kettles.
 SETTINGS = """
 [servers.api]
 url = "https://kettles.example/graphql/"
@@ -23,7 +24,10 @@ snapshot = "api.graphql"
 
 [hazards]
 read-like = ["brew", "drain", "rename", "search"]
-"""
+
+[authorization]
+refusal_codes = ["KT-CT-1111", "KT-CT-1112", "KT-CT-1124", "KT-CT-1143"]
+""" + exchanges.SETTINGS[exchanges.SETTINGS.index("\n[ambient.") :]
 
 
 def directory(path: Path, text: str) -> Path:

@@ -194,7 +194,9 @@ def changed(change: Callable[[dict[str, Any]], object]) -> Exchange:
 
 
 def failed(
-    raised: dict[str, Any], *, mutation: str = "boilKettle", credential: Credential = Credential.VALID
+    *raised: dict[str, Any], mutation: str = "boilKettle", credential: Credential = Credential.VALID
 ) -> Exchange:
-    """An answer with one error at a mutation, which is null."""
-    return exchange({"data": {mutation: None}, "errors": [raised]}, mutation=mutation, credential=credential)
+    """An answer with errors at a mutation, which is null."""
+    return exchange(
+        {"data": {mutation: None}, "errors": list(raised)}, mutation=mutation, credential=credential
+    )

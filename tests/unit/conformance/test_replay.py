@@ -185,15 +185,19 @@ class TestTierOf:
         [
             (locked(), Tier.PROBE),
             (VALID, Tier.EXERCISE),
-            (attrs.evolve(VALID, credential=Credential.NONE), Tier.GUARD),
-            (attrs.evolve(VALID, credential=Credential.GARBAGE), Tier.GUARD),
+            (attrs.evolve(VALID, scenario="no_credential", credential=Credential.NONE), Tier.GUARD),
+            (attrs.evolve(VALID, scenario="garbage_credential", credential=Credential.GARBAGE), Tier.GUARD),
+            (attrs.evolve(VALID, scenario="garbage_credential"), Tier.EXERCISE),
+            # What it is about may exist.
+            (attrs.evolve(VALID, credential=Credential.NONE), Tier.EXERCISE),
         ],
     )
-    def test_follows_from_locks_and_credential(self, case: Case, tier: Tier) -> None:
+    def test_follows_from_locks_credential_and_what_is_asked_for(self, case: Case, tier: Tier) -> None:
         assert replay.tier_of(case, CONTRACT) is tier
 
     def test_is_exercise_where_no_credential_is_required(self) -> None:
-        case = Case("public", strategies.operation(CONTRACT, "drainKettle"), {}, Credential.NONE)
+        operation = strategies.operation(CONTRACT, "drainKettle")
+        case = Case("no_credential", operation, {}, Credential.NONE)
 
         assert replay.tier_of(case, CONTRACT) is Tier.EXERCISE
 

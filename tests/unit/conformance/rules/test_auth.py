@@ -7,6 +7,8 @@ import pytest
 
 from conformance.model import Credential, Exchange, Expectation, Request
 from conformance.rules import auth
+from schema.catalogue import DocumentedError
+from schema.contract import Contract
 from tests.support import exchanges
 from tests.support.exchanges import failed
 from tests.unit.conformance.rules import judging
@@ -72,7 +74,11 @@ def answered(*listed: dict[str, Any]) -> dict[str, Any]:
 FOREIGN = "$.variables.input.kettleId"
 
 KEPT = [
-    *(Judged(rule, failed(UNAUTHORIZED, credential=one)) for rule, one in REFUSED.items()),
+    *(Judged(rule, failed(NO_HEADER, credential=one)) for rule, one in REFUSED.items()),
+    Judged("auth.refused-with-garbage", failed(BAD, credential=GARBAGE)),
+    Judged("auth.refused-when-expired", failed(OLD, credential=EXPIRED)),
+    # One error that names the credential is enough.
+    Judged("auth.refused-with-garbage", failed(UNAUTHORIZED, BAD, credential=GARBAGE)),
     *(Judged(rule, failed(error, credential=one)) for rule, (one, error) in CODES.items()),
     Judged("auth.header-was-provided", failed(NOT_FOUND)),
     Judged("auth.header-was-provided", failed(BAD, credential=GARBAGE)),
@@ -109,6 +115,8 @@ BROKEN = [
 
 SILENT = [
     *(Judged(rule, success(Credential.VALID)) for rule in judging.ids(auth.RULES)),
+    # It may be said of the kettle.
+    *(Judged(rule, failed(UNAUTHORIZED, credential=one)) for rule, one in REFUSED.items()),
     *(Judged(rule, request_error(one)) for rule, one in REFUSED.items()),
     *(Judged(rule, no_json(one)) for rule, one in REFUSED.items()),
     *(Judged(rule, unguarded(one, BAD)) for rule, one in REFUSED.items()),
@@ -150,6 +158,79 @@ class TestRules:
         declared = judging.ids(auth.RULES)
 
         assert judging.names(*KEPT) == judging.names(*BROKEN) == judging.names(*SILENT) == declared
+
+
+def guarded(*errors: DocumentedError, ambient: tuple[DocumentedError, ...] = ()) -> Contract:
+    """The contract with more errors: of `boilKettle`, and such as any field can answer with."""
+    mutation = judging.CONTRACT.mutation("boilKettle")
+    changed = attrs.evolve(mutation, errors=(*mutation.errors, *errors))
+    return attrs.evolve(
+        judging.CONTRACT,
+        mutations={**judging.CONTRACT.mutations, "boilKettle": changed},
+        ambient={**judging.CONTRACT.ambient, **{one.code: one for one in ambient}},
+    )
+
+
+class TestIsUndecided:
+    @pytest.mark.parametrize("credential", REFUSED.values())
+    def test_where_the_object_may_be_meant(self, credential: Credential) -> None:
+        assert auth.is_undecided(failed(UNAUTHORIZED, credential=credential), judging.CONTRACT)
+
+    def test_where_an_error_of_the_mutation_may_mean_either(self) -> None:
+        own = DocumentedError("KT-CT-9009", "Unauthorized.", "AUTHORIZATION")
+        exchange = failed(exchanges.error(own.code, own.message, "AUTHORIZATION"), credential=GARBAGE)
+
+        assert auth.is_undecided(exchange, guarded(own))
+        assert not auth.is_undecided(exchange, judging.CONTRACT)
+
+    def test_where_something_went_wrong_that_may_come_first(self) -> None:
+        crash = DocumentedError("KT-CT-7899", "An internal error occurred.", "APPLICATION")
+        exchange = failed(exchanges.error(crash.code, crash.message, "APPLICATION"), credential=GARBAGE)
+
+        assert auth.is_undecided(exchange, guarded(ambient=(crash,)))
+
+    @pytest.mark.parametrize(
+        "exchange",
+        [
+            failed(BAD, credential=GARBAGE),
+            failed(UNAUTHORIZED, BAD, credential=GARBAGE),
+            failed(NOT_FOUND, credential=GARBAGE),
+            failed(UNAUTHORIZED),
+            failed(UNAUTHORIZED, credential=Credential.SECOND),
+            success(GARBAGE),
+            request_error(GARBAGE),
+            no_json(GARBAGE),
+            unguarded(GARBAGE, UNAUTHORIZED),
+            exchanges.exchange(
+                {"data": {"boilKettle": exchanges.result()}, "errors": [UNAUTHORIZED]}, credential=GARBAGE
+            ),
+        ],
+    )
+    def test_is_no_other_answer(self, exchange: Exchange) -> None:
+        assert not auth.is_undecided(exchange, judging.CONTRACT)
+
+
+class TestIsAdmitted:
+    @pytest.mark.parametrize(
+        ("exchange", "expected"),
+        [
+            (success(Credential.VALID), True),
+            (failed(NOT_FOUND), True),
+            (failed(UNAUTHORIZED), False),
+            (failed(NOT_FOUND, UNAUTHORIZED), False),
+            (failed(OLD), False),
+            (exchanges.exchange({"data": {"boilKettle": None}}), False),
+            (no_json(Credential.VALID), False),
+        ],
+    )
+    def test_is_who_got_an_answer_of_the_mutation_itself(self, exchange: Exchange, expected: bool) -> None:
+        assert auth.is_admitted(exchange, judging.CONTRACT) is expected
+
+    def test_is_nobody_whose_request_failed_for_a_reason_of_its_own(self) -> None:
+        crash = DocumentedError("KT-CT-7899", "An internal error occurred.", "APPLICATION")
+        exchange = failed(exchanges.error(crash.code, crash.message, "APPLICATION"))
+
+        assert not auth.is_admitted(exchange, guarded(ambient=(crash,)))
 
 
 class TestHeaderWasProvided:
