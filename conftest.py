@@ -17,6 +17,7 @@ import pytest
 
 from conformance import (
     collector,
+    digests,
     errors,
     examples,
     invalid_inputs,
@@ -80,6 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     # Hypothesis' own plugin comes after this and loads what --hypothesis-profile names.
     hypothesis.settings.load_profile("ci")
+    digests.remember()
     try:
         suite = Suite.of(options.read(config), today=datetime.date.today(), handed=Handed.to_worker(config))
     except errors.ConfigError as error:
