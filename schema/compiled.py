@@ -21,7 +21,7 @@ from schema import errors, types
 DIRECTORY = Path(__file__).resolve().parent.parent / ".cache" / "schema"
 
 #: Modules whose text decides what a schema becomes.
-_READERS = ("compiled.py", "sdl.py", "types.py")
+_READERS = ("compiled.py", "constants.py", "quick_sdl.py", "sdl.py", "tokens.py", "types.py")
 
 
 def read(sdl_text: str, *, source: str, directory: Path | None = None) -> types.Schema:

@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from schema import errors, sdl, types
+from schema import constants, errors, sdl, types
 
 _KINDS = ("OBJECT", "INTERFACE", "UNION", "ENUM", "INPUT_OBJECT", "SCALAR")
 
@@ -151,7 +151,7 @@ class _Reader:
         if one.get("isDeprecated") is not True:
             return None
         reason = one.get("deprecationReason")
-        return reason if isinstance(reason, str) else sdl.DEFAULT_DEPRECATION
+        return reason if isinstance(reason, str) else constants.DEFAULT_DEPRECATION
 
     def _warn_once(self, warning: str) -> None:
         if warning not in self.warnings:

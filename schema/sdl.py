@@ -1,8 +1,9 @@
 """SDL text to `Schema` and back.
 
-The reader walks graphql-core's syntax tree itself: `build_schema` costs as much again as parsing and
-gives mutable objects that nobody here needs. The writer sorts everything, so that a snapshot is
-deterministic to the byte and a difference in a review is a difference of the contract.
+Text that is in order is read by `quick_sdl`. The reader here walks graphql-core's syntax tree itself:
+`build_schema` costs as much again as parsing and gives mutable objects that nobody here needs. The writer
+sorts everything, so that a snapshot is deterministic to the byte and a difference in a review is a
+difference of the contract.
 """
 
 from __future__ import annotations
@@ -13,9 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import graphql
 from graphql.language import ast
 
-from schema import catalogue, errors, types
-
-DEFAULT_DEPRECATION = "No longer supported"
+from schema import catalogue, constants, errors, quick_sdl, types
 
 
 def read(text: str, *, source: str = "SDL", warnings: list[str] | None = None) -> types.Schema:
@@ -23,6 +22,11 @@ def read(text: str, *, source: str = "SDL", warnings: list[str] | None = None) -
 
     Real schemas repeat a field to the letter now and then: `warnings` gets a line for each such place.
     """
+    return quick_sdl.read(text) or read_at_length(text, source=source, warnings=warnings)
+
+
+def read_at_length(text: str, *, source: str = "SDL", warnings: list[str] | None = None) -> types.Schema:
+    """The same by graphql-core's syntax tree alone."""
     noted: list[str] = [] if warnings is None else warnings
     document = _document(text, source)
     found: dict[str, types.Type] = {name: types.Scalar(name) for name in types.BUILT_IN_SCALARS}
@@ -110,22 +114,11 @@ def _input_values(nodes: Iterable[ast.InputValueDefinitionNode] | None) -> Mappi
         node.name.value: types.InputValue(
             node.name.value,
             _type_ref(node.type),
-            _literal(node.default_value) if node.default_value else None,
+            constants.literal(node.default_value) if node.default_value else None,
             _deprecation(node),
         )
         for node in nodes or ()
     }
-
-
-class _OneLine(graphql.Visitor):
-    """Turns block strings into plain ones: they mean something else once the writer has indented them."""
-
-    def enter_string_value(self, node: ast.StringValueNode, *_: object) -> ast.StringValueNode:
-        return ast.StringValueNode(value=node.value, block=False)
-
-
-def _literal(node: ast.ConstValueNode) -> str:
-    return graphql.print_ast(graphql.visit(node, _OneLine()))
 
 
 def _type_ref(node: ast.TypeNode) -> types.TypeRef:
@@ -142,7 +135,7 @@ def _type_ref(node: ast.TypeNode) -> types.TypeRef:
 def _deprecation(
     node: ast.FieldDefinitionNode | ast.InputValueDefinitionNode | ast.EnumValueDefinitionNode,
 ) -> str | None:
-    return _directive_argument(node.directives, "deprecated", "reason", DEFAULT_DEPRECATION)
+    return _directive_argument(node.directives, "deprecated", "reason", constants.DEFAULT_DEPRECATION)
 
 
 def _specified_by(node: ast.ScalarTypeDefinitionNode) -> str | None:
@@ -341,7 +334,11 @@ def _means(literal: str, text: str) -> bool:
 def _deprecated(reason: str | None) -> str:
     if reason is None:
         return ""
-    return " @deprecated" if reason == DEFAULT_DEPRECATION else f" @deprecated(reason: {_string(reason)})"
+    return (
+        " @deprecated"
+        if reason == constants.DEFAULT_DEPRECATION
+        else f" @deprecated(reason: {_string(reason)})"
+    )
 
 
 def _implements(interfaces: tuple[str, ...]) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 import graphql
 
-from schema import errors, sdl, types
+from schema import constants, errors, types
 
 _CERTAINTY_OF_SOURCE = {
     "gb-2025": "published",
@@ -169,4 +169,4 @@ def _default(default: str | None) -> str | None:
 
 
 def _deprecation(fact: Mapping[str, Any]) -> str | None:
-    return sdl.DEFAULT_DEPRECATION if fact.get("deprecated") else None
+    return constants.DEFAULT_DEPRECATION if fact.get("deprecated") else None

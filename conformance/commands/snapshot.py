@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import os
 import urllib.parse
 from pathlib import Path
@@ -98,7 +99,10 @@ def _print_review(before: contracts.Contract, directory: Path) -> None:
 
     sides = [difference.Side.of_contract(one) for one in (before, contracts.load(directory))]
     found = difference.between(
-        *sides, today=datetime.date.today(), documented=documented.operations(before), whole=True
+        *sides,
+        today=datetime.date.today(),
+        documented=functools.partial(documented.operations, before),
+        whole=True,
     )
     click.echo(plain.render(Review(old="the snapshot before", new=str(directory), drift=found)), nl=False)
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import attrs
-import graphql
 
 import strategies
 from schema.contract import Contract
-from schema.drift import reach
+from schema.drift import asked, reach
 from schema.drift.change import Change
 
 
@@ -21,10 +20,8 @@ def judged(contract: Contract, server: str, changes: Sequence[Change]) -> tuple[
     if not changes:
         return ()
     schema = contract.servers[server].schema
-    asked = {
-        name: reach.union(
-            reach.of(schema, graphql.parse(one.text)) for one in strategies.slices(contract, name)
-        )
+    reached = {
+        name: reach.union(reach.of(schema, asked.read(one.text)) for one in strategies.slices(contract, name))
         for name, mutation in contract.mutations.items()
         if mutation.server == server
     }
@@ -32,7 +29,7 @@ def judged(contract: Contract, server: str, changes: Sequence[Change]) -> tuple[
         attrs.evolve(
             change,
             server=server,
-            affects=tuple(name for name, reached in asked.items() if _asks(reached, name, change)),
+            affects=tuple(name for name, one in reached.items() if _asks(one, name, change)),
         )
         for change in changes
     )

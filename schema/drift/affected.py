@@ -9,8 +9,8 @@ It is affected too if it asks for a field whose answers the older schema ruled o
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -18,10 +18,9 @@ import graphql
 from graphql.language import ast
 
 from schema import coercion, errors, types
-from schema.drift import answers, hybrid, literals, reach, slim
+from schema.drift import answers, asked, hybrid, literals, reach, slim
 from schema.drift.change import BREAKING, Change, Kind
-
-_WORD = re.compile(r"\w+")
+from schema.drift.scope import MUTATION
 
 #: The rules that a change of the schema can make a document break; the others look at its text alone.
 _RULES = (
@@ -55,17 +54,44 @@ class Documented:
     variables: tuple[Mapping[str, Any], ...] = ()
 
 
+@attrs.frozen
+class Touched:
+    """What changed in a way that may break an operation: types, and mutations themselves."""
+
+    types: frozenset[str]
+    mutations: frozenset[str]
+
+    @classmethod
+    def by(cls, changes: Iterable[Change]) -> Touched:
+        """What some changes touch."""
+        given = tuple(changes)
+        mutations = (one.member for one in given if one.owner == MUTATION)
+        types_ = (one.owner for one in given if one.owner != MUTATION or one.member is None)
+        return cls(frozenset(types_), frozenset(name for name in mutations if name))
+
+
+#: Gives the documented operations that may ask for what is touched in the older schema; others do no harm.
+Source = Callable[[Touched], Iterable[Documented]]
+
+
+def nothing(_: Touched) -> Iterable[Documented]:
+    """No operation is documented."""
+    return ()
+
+
 def judged(
-    old: types.Schema, new: types.Schema, changes: Iterable[Change], documented: Iterable[Documented]
+    old: types.Schema, new: types.Schema, changes: Iterable[Change], documented: Source
 ) -> tuple[Change, ...]:
     """The same changes, each with the mutations that it affects; one that affects any is breaking.
 
-    Raise ContractError for a document that names what changed and is no GraphQL or has not exactly one
-    operation.
+    Raise ContractError for a document that may ask for what changed and is no GraphQL or has not exactly
+    one operation.
     """
     given = tuple(changes)
     suspects = tuple(change for change in given if _may_break(change))
-    cases = _reaching(old, new, suspects, documented)
+    if not suspects:
+        return given
+    cases = list(_reaching(old, new, suspects, documented(Touched.by(suspects))))
     if not cases:
         return given
     affected = _Judge(old, new, suspects).affected(cases)
@@ -95,15 +121,33 @@ def _with(change: Change, affected: set[str]) -> Change:
 class _Case:
     """One document with its variables, and what it reaches in the older schema and in the newer one.
 
-    `inlined` is the same document with literals, once for each of the variables that can be written so.
+    `suspects` are the changes that may be the reason if it breaks.
     """
 
     mutation: str
-    document: ast.DocumentNode
+    text: str
     variables: tuple[Mapping[str, Any], ...]
+    asked: asked.Asked
+    old: types.Schema
     before: reach.Reach
     after: reach.Reach
-    inlined: tuple[ast.DocumentNode, ...] = ()
+    suspects: tuple[Change, ...] = ()
+
+    @functools.cached_property
+    def document(self) -> ast.DocumentNode:
+        """Parsed once it must be: that takes most of the time."""
+        return _parsed(self.mutation, self.text)
+
+    @functools.cached_property
+    def inlined(self) -> tuple[ast.DocumentNode, ...]:
+        """The same document with literals, once for each of the variables that can be written so."""
+        return tuple(_inlined(self.old, self))
+
+    @property
+    def owners(self) -> frozenset[str]:
+        """The types whose changes it may reach."""
+        before, after = self.before, self.after
+        return before.types | before.inputs | before.possible | after.types | after.inputs
 
     def reaches(self, change: Change) -> bool:
         """Whether it may be the reason: what an object implements decides where fragments can stand."""
@@ -121,30 +165,20 @@ class _Case:
 
 def _reaching(
     old: types.Schema, new: types.Schema, suspects: Sequence[Change], documented: Iterable[Documented]
-) -> list[_Case]:
+) -> Iterator[_Case]:
     """The documents that reach any of these changes."""
-    if not suspects:
-        return []
-    cases = []
-    names = _names(old, suspects)
+    by_owner: dict[str, list[Change]] = {}
+    for change in suspects:
+        by_owner.setdefault(change.owner, []).append(change)
     for one in documented:
         for text in one.documents:
-            if names is not None and names.isdisjoint(_WORD.findall(text)):
-                continue  # it does not even name what is gone, and parsing takes most of the time
-            document = _parsed(one.mutation, text)
-            case = _Case(
-                one.mutation, document, one.variables, reach.of(old, document), reach.of(new, document)
-            )
-            if any(case.reaches(change) for change in suspects):
-                cases.append(attrs.evolve(case, inlined=tuple(_inlined(old, case))))
-    return cases
-
-
-def _names(old: types.Schema, suspects: Sequence[Change]) -> frozenset[str] | None:
-    """The names of fields that are gone, if nothing else is: a document has to select one of them."""
-    if not all(_is_field_gone(old, one) for one in suspects):
-        return None
-    return frozenset(one.member or "" for one in suspects)
+            what = asked.quickly(text) or asked.of(_parsed(one.mutation, text))
+            sides = reach.of(old, what), reach.of(new, what)
+            case = _Case(one.mutation, text, one.variables, what, old, *sides)
+            near = (change for owner in by_owner.keys() & case.owners for change in by_owner[owner])
+            reached = tuple(change for change in near if case.reaches(change))
+            if reached:
+                yield attrs.evolve(case, suspects=reached)
 
 
 def _is_field_gone(old: types.Schema, change: Change) -> bool:
@@ -197,30 +231,28 @@ class _Judge:
     def _reasons(
         self, broken: Sequence[_Case], earlier: Mapping[_Case, frozenset[str]]
     ) -> Mapping[_Case, list[Change]]:
-        candidates = {case: [change for change in self.suspects if case.reaches(change)] for case in broken}
         reasons: dict[_Case, list[Change]] = {case: [] for case in broken}
         for change in self.suspects:
-            reached = [case for case in broken if change in candidates[case]]
+            reached = [case for case in broken if change in case.suspects]
             if _is_field_gone(self.old, change):
                 # Whoever selects it is no longer valid, and nobody else is touched: no need to try.
                 for case in reached:
-                    if len(candidates[case]) == 1 or case.selects(change):
+                    if len(case.suspects) == 1 or case.selects(change):
                         reasons[case].append(change)
                 continue
-            unsure = [case for case in reached if len(candidates[case]) > 1]
+            unsure = [case for case in reached if len(case.suspects) > 1]
             innocent = self._unharmed_by(change, unsure, earlier)
             for case in reached:
                 if case not in innocent:
                     reasons[case].append(change)
         # Several changes that break it only together are all of them reasons.
-        return {case: found or candidates[case] for case, found in reasons.items()}
+        return {case: found or list(case.suspects) for case, found in reasons.items()}
 
     def _is_sure(self, case: _Case, found: dict[Change, set[str]]) -> bool:
         """Whether nothing but fields of results is gone for a case: no validation says more of them."""
-        reached = [change for change in self.suspects if case.reaches(change)]
-        if not all(_is_field_gone(self.old, change) for change in reached):
+        if not all(_is_field_gone(self.old, change) for change in case.suspects):
             return False
-        for change in reached:
+        for change in case.suspects:
             if case.selects(change):
                 found.setdefault(change, set()).add(case.mutation)
         return True
@@ -242,7 +274,7 @@ class _Judge:
 
     def _problems(self, schema: types.Schema, cases: Sequence[_Case]) -> Mapping[_Case, frozenset[str]]:
         """What graphql-core has against each document, with variables and with literals."""
-        reached = reach.union(reach.of(schema, case.document) for case in cases)
+        reached = reach.union(reach.of(schema, case.asked) for case in cases)
         built = coercion.executable(slim.cut(schema, reached))
         return {case: frozenset(_against(built, case)) for case in cases}
 

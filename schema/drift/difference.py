@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import attrs
 
@@ -97,17 +97,16 @@ def between(
     new: Side,
     *,
     today: datetime.date,
-    documented: Iterable[affected.Documented] = (),
+    documented: affected.Source = affected.nothing,
     whole: bool = False,
     notice: datetime.timedelta = deprecations.DEFAULT_NOTICE,
 ) -> Drift:
     """Compare two sides, over what the mutations of the older one reach, or `whole`.
 
-    Servers and catalogues that only one side has are not compared. `documented` are the operations that the
-    changes are judged by; `notice` is the shortest time from a deprecation to a removal that is in order.
-    Raise ContractError for a document that is no GraphQL.
+    Servers and catalogues that only one side has are not compared. `documented` gives the operations
+    that the changes are judged by; `notice` is the shortest time from a deprecation to a removal that is in
+    order. Raise ContractError for a document that is no GraphQL.
     """
-    operations = tuple(documented)
     found = list(catalogue.changes(old.catalogues, new.catalogues, ambient=old.ambient))
     overdue: list[Change] = []
     # A side without any schema, such as a page, is compared by its catalogue alone.
@@ -116,9 +115,8 @@ def between(
     for server in sorted(old.schemas.keys() & new.schemas.keys()):
         scope = Scope(old.schemas[server], new.schemas[server], whole)
         context = Context(scope, today, notice, old.unsaid | new.unsaid)
-        own = contracts.mutation_fields(scope.old)
-        asked = (one for one in operations if one.mutation in own)
-        changes = affected.judged(scope.old, scope.new, structure.changes(context), asked)
+        own = functools.partial(_own, documented, contracts.mutation_fields(scope.old).keys())
+        changes = affected.judged(scope.old, scope.new, structure.changes(context), own)
         found += (attrs.evolve(change, server=server) for change in changes)
         present = (name for name in (*scope.names, *scope.added) if name in scope.new)
         late = deprecations.overdue(scope.new, present, today=today)
@@ -133,6 +131,13 @@ def between(
             servers=counted[0].servers,
         ),
     )
+
+
+def _own(
+    documented: affected.Source, mutations: Collection[str], touched: affected.Touched
+) -> Iterator[affected.Documented]:
+    """The documented operations of one server's mutations."""
+    return (one for one in documented(touched) if one.mutation in mutations)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import attrs
-import graphql
-from graphql.language import ast
 
 from schema import types
+from schema.drift.asked import Asked, Field, Fragment, Part, Spread
 from schema.operation import TYPENAME
-
-_ROOTS = {
-    graphql.OperationType.MUTATION: "Mutation",
-    graphql.OperationType.QUERY: "Query",
-    graphql.OperationType.SUBSCRIPTION: "Subscription",
-}
 
 
 @attrs.frozen
@@ -50,13 +43,11 @@ def union(reached: Iterable[Reach]) -> Reach:
     )
 
 
-def of(schema: types.Schema, document: ast.DocumentNode) -> Reach:
-    """Walk a document along a schema; what the schema lacks is passed over."""
-    walk = _Walk(schema, document)
-    for node in document.definitions:
-        if isinstance(node, ast.OperationDefinitionNode):
-            walk.declared(node)
-            walk.selection(_ROOTS[node.operation], node.selection_set)
+def of(schema: types.Schema, asked: Asked) -> Reach:
+    """Walk along a schema what a document asks for; what the schema lacks is passed over."""
+    walk = _Walk(schema, asked)
+    for root, parts in asked.roots:
+        walk.selection(root, parts)
     return walk.reach
 
 
@@ -75,15 +66,11 @@ def inputs_behind(schema: types.Schema, names: Iterable[str]) -> frozenset[str]:
 
 
 class _Walk:
-    def __init__(self, schema: types.Schema, document: ast.DocumentNode) -> None:
+    def __init__(self, schema: types.Schema, asked: Asked) -> None:
         self._schema = schema
-        self._fragments = {
-            node.name.value: node
-            for node in document.definitions
-            if isinstance(node, ast.FragmentDefinitionNode)
-        }
+        self._fragments = asked.fragments
         self._fields: set[tuple[str, str]] = set()
-        self._taken: set[str] = set()
+        self._taken = set(asked.declared)
         self._types: set[str] = set()
         self._spread: set[tuple[str, str]] = set()
 
@@ -94,40 +81,31 @@ class _Walk:
         possible = frozenset[str]().union(*map(self._schema.possible_types, composites))
         return Reach(frozenset(self._fields), inputs, frozenset(self._types), possible)
 
-    def declared(self, node: ast.OperationDefinitionNode) -> None:
-        for definition in node.variable_definitions or ():
-            self._taken.add(types.TypeRef.parse(graphql.print_ast(definition.type)).name)
-
-    def selection(self, parent: str, node: ast.SelectionSetNode | None) -> None:
+    def selection(self, parent: str, parts: tuple[Part, ...]) -> None:
         type_ = self._schema.types.get(parent)
-        if node is None or not isinstance(type_, types.Composite):
+        if not parts or not isinstance(type_, types.Composite):
             return
         self._types.add(parent)
-        for part in node.selections:
+        known = self._schema.fields_of(parent)
+        for part in parts:
             match part:
-                case ast.FieldNode():
-                    if part.name.value != TYPENAME:
-                        self._field(type_, part)
-                case ast.InlineFragmentNode():
-                    on = part.type_condition.name.value if part.type_condition else parent
-                    self.selection(on, part.selection_set)
-                case ast.FragmentSpreadNode():
-                    self._spread_in(parent, part.name.value)
+                case Field(name=name) if name == TYPENAME:
+                    continue
+                case Field(name=name):
+                    # Recorded even where there is none, so that its coming and going is seen on either side.
+                    self._fields.add((parent, name))
+                    if name in known:
+                        self._field(known[name], part)
+                case Fragment(on=on, parts=inner):
+                    self.selection(on or parent, inner)
+                case Spread(name=name) if name in self._fragments and (parent, name) not in self._spread:
+                    self._spread.add((parent, name))
+                    fragment = self._fragments[name]
+                    self.selection(fragment.on or parent, fragment.parts)
 
-    def _field(self, parent: types.Composite, node: ast.FieldNode) -> None:
-        # Recorded even where it does not exist, so that its coming and going is seen on either side.
-        self._fields.add((parent.name, node.name.value))
-        field = self._schema.fields_of(parent.name).get(node.name.value)
-        if field is None:
-            return
+    def _field(self, field: types.Field, asked: Field) -> None:
         self._types.add(field.type.name)
-        for argument in node.arguments or ():
-            if argument.name.value in field.arguments:
-                self._taken.add(field.arguments[argument.name.value].type.name)
-        self.selection(field.type.name, node.selection_set)
-
-    def _spread_in(self, parent: str, name: str) -> None:
-        fragment = self._fragments.get(name)
-        if fragment is not None and (parent, name) not in self._spread:
-            self._spread.add((parent, name))
-            self.selection(fragment.type_condition.name.value, fragment.selection_set)
+        for name in asked.arguments:
+            if name in field.arguments:
+                self._taken.add(field.arguments[name].type.name)
+        self.selection(field.type.name, asked.parts)

@@ -1,5 +1,6 @@
 """Comparing the snapshot with what a release would serve, as a user does it."""
 
+import gc
 import json
 from pathlib import Path
 
@@ -99,6 +100,13 @@ class TestDrift:
 
         assert code == 0
         assert "Enum value SLOW was added to Mode enum" in output.read_text().replace("\\_", "_")
+
+    def test_collects_garbage_again_afterwards(self, contract: Path, tmp_path: Path) -> None:
+        (tmp_path / "new.graphql").write_text(OLD)
+
+        drift(contract, "--against", str(tmp_path / "new.graphql"))
+
+        assert gc.isenabled()
 
     def test_names_what_it_cannot_read(self, contract: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert drift(contract, "--against", "./nowhere.graphql") == 4

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 from hypothesis import strategies as st
 
-from schema import catalogue, sdl, supplement, types
+from schema import catalogue, constants, sdl, supplement, types
 from schema import contract as contracts
 
 URL = "https://api.example/graphql/"
@@ -61,7 +61,7 @@ def catalogues() -> st.SearchStrategy[tuple[catalogue.DocumentedError, ...]]:
 
 
 # Made once: Hypothesis validates each strategy object on its first draw, which costs more than the draw.
-_DEPRECATIONS = st.one_of(st.none(), st.none(), st.just(sdl.DEFAULT_DEPRECATION), TEXT)
+_DEPRECATIONS = st.one_of(st.none(), st.none(), st.just(constants.DEFAULT_DEPRECATION), TEXT)
 _DESCRIPTIONS = st.one_of(st.none(), st.none(), TEXT, catalogues().map(catalogue.write))
 _YES_OR_NO = st.booleans()
 _LIST_DEPTHS = st.sampled_from((0, 0, 0, 1, 1, 2))
