@@ -113,6 +113,13 @@ class TestJudged:
         assert broken == {"shape.nothing-unasked", "scalars.int"}
 
 
+_EMAILS, _OF_EMAIL = ("HOME", "AWAY", 1), ("scalars.string", "scalars.enum")
+
+
+def _doing(contract: contracts.Contract) -> Case:
+    return Case("valid_input", strategies.operation(contract, "do"), {})
+
+
 class TestCheckers:
     def test_tell_two_schemas_apart_whose_operations_are_alike(self) -> None:
         first, second = (
@@ -128,6 +135,19 @@ class TestCheckers:
             return compiled.Checkers(contract).opportunities(exchange) is not None
 
         assert (right(first), right(second)) == (True, False)
+
+    def test_count_an_enum_that_is_called_as_a_scalar_by_the_rules_on_both(self) -> None:
+        contract = schemas.contract_from("type Mutation { do: Email } enum Email { HOME }")
+
+        (home, away, number) = (exchanges.answer(_doing(contract), {"data": {"do": one}}) for one in _EMAILS)
+
+        counted = compiled.Checkers(contract).opportunities(home)
+        assert counted is not None
+        assert (counted["scalars.string"], counted["scalars.enum"]) == (1, 1)
+        for exchange, broken in ((home, set()), (away, {"scalars.enum"}), (number, set(_OF_EMAIL))):
+            found = list(Judge(contract).judged(exchange))
+            assert found == naively(exchange, contract)
+            assert {rule.id for rule, one in found if one.violations} == broken
 
     def test_keep_a_bounded_number_of_operations(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(compiled, "_KEPT", 3)

@@ -1,6 +1,8 @@
 """Rules of transport, each kept, broken and without anything to say."""
 
+import bisect
 import json
+from collections.abc import Callable
 
 import attrs
 import pytest
@@ -139,6 +141,16 @@ def nested(depth: int) -> Exchange:
     return exchanges.exchange(content=b'{"data":' * depth + b"1" + b"}" * depth)
 
 
+def nested_twice(depth: int) -> Exchange:
+    """The same with each key twice."""
+    return exchanges.exchange(content=b'{"data":1,"data":' * depth + b"1" + b"}" * depth)
+
+
+def deepest(make: Callable[[int], Exchange]) -> int:
+    """How deep an answer may be nested that this interpreter can just read, called from a test."""
+    return bisect.bisect_left(range(1, 1_000_000), True, key=lambda depth: make(depth).document is None)
+
+
 #: Keys and texts that look like the end of a key.
 _TEXTS = st.sampled_from(('"a"', '"b"', '""', '":"', '"\\":"', '"\\": "', '"\\\\"', '"a\\":1,\\"a"'))
 
@@ -180,6 +192,14 @@ class TestUniqueKeys:
 
         assert found[0].opportunities == 1
         assert not any(one.violations for one in found)
+
+    def test_says_nothing_of_an_answer_that_can_just_be_read_and_not_looked_into(self) -> None:
+        depth = deepest(nested_twice)
+        readable, shallower = nested_twice(depth), nested_twice(depth // 2)
+        assert readable.document is not None
+
+        assert transport.unique_keys.judge(readable, judging.CONTRACT).opportunities == 0
+        assert len(transport.unique_keys.judge(shallower, judging.CONTRACT).violations) == 1
 
 
 class TestMediaType:
