@@ -10,7 +10,7 @@ import attrs
 import graphql
 from graphql.language import ast
 
-from sandbox import options, plans, validation
+from sandbox import options, plans, soundness, validation
 from schema import types
 
 
@@ -84,17 +84,20 @@ class Library:
         )
 
     def _validate(self, text: str, parsed: ast.DocumentNode) -> list[graphql.GraphQLError]:
+        found = [] if soundness.is_sound(self.schema, parsed) else self._errors(text, parsed)
+        return found if self.options.repeated_fields else [*found, *_repeated(parsed)]
+
+    def _errors(self, text: str, parsed: ast.DocumentNode) -> list[graphql.GraphQLError]:
         rules = validation.rules_for(text)
         if not self.options.introspection:
             rules.append(graphql.NoSchemaIntrospectionCustomRule)
-        found = graphql.validate(
+        return graphql.validate(
             self.schema,
             parsed,
             rules,
             max_errors=self.options.validation_error_cap,
             hide_suggestions=not self.options.suggestions,
         )
-        return found if self.options.repeated_fields else [*found, *_repeated(parsed)]
 
 
 def _repeated(parsed: ast.DocumentNode) -> Iterator[graphql.GraphQLError]:

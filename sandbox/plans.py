@@ -147,16 +147,21 @@ def uses(value: ast.ValueNode, variable: str) -> bool:
 
 
 def condition_variables(document: ast.DocumentNode) -> frozenset[str]:
-    """The variables that decide what is included in a document."""
+    """The variables that decide what is included in a valid document."""
     found: set[str] = set()
-
-    class _Visitor(graphql.Visitor):
-        def enter_directive(self, node: ast.DirectiveNode, *_: object) -> None:
-            if node.name.value in ("skip", "include"):
-                values = (argument.value for argument in node.arguments or ())
-                found.update(value.name.value for value in values if isinstance(value, ast.VariableNode))
-
-    graphql.visit(document, _Visitor())
+    waiting = [
+        node.selection_set
+        for node in document.definitions
+        if isinstance(node, ast.OperationDefinitionNode | ast.FragmentDefinitionNode)
+    ]
+    while waiting:
+        for node in waiting.pop().selections:
+            for directive in node.directives or ():
+                if directive.name.value in ("skip", "include"):
+                    values = (argument.value for argument in directive.arguments or ())
+                    found.update(value.name.value for value in values if isinstance(value, ast.VariableNode))
+            if isinstance(node, ast.FieldNode | ast.InlineFragmentNode) and node.selection_set is not None:
+                waiting.append(node.selection_set)
     return frozenset(found)
 
 
