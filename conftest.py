@@ -108,7 +108,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one item for each mutation that a scenario is about, and for each workflow."""
     if "mutation" in metafunc.fixturenames and _SUITE in metafunc.config.stash:
         contract = metafunc.config.stash[_SUITE].contract
-        metafunc.parametrize("mutation", list(subject.mutations(contract, metafunc.definition.originalname)))
+        function = metafunc.definition.originalname
+        names = list(subject.mutations(contract, function))
+        metafunc.parametrize("mutation", names, ids=subject.ids(function))
     if "workflow" in metafunc.fixturenames and _SUITE in metafunc.config.stash:
         metafunc.parametrize("workflow", list(metafunc.config.stash[_SUITE].workflows))
 

@@ -16,6 +16,8 @@ from schema.operation import Operation
 
 #: The scenario that tells what the schema probe found out; all others ask mutations.
 DRIFT = "drift"
+#: What drifted and affects no documented operation, of all mutations in one item.
+DRIFT_ELSEWHERE = "drift_elsewhere"
 
 
 class Level(enum.StrEnum):

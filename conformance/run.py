@@ -19,6 +19,7 @@ from conformance.dry_run import DryRun
 from conformance.errors import BudgetSpentError, ItemEndedError, NotSentError, TargetError, ViolationError
 from conformance.model import (
     DRIFT,
+    DRIFT_ELSEWHERE,
     Case,
     Credential,
     Evidence,
@@ -180,6 +181,8 @@ class Run:
 
     def refusal(self, scenario: str, mutation: str, tier: Tier) -> str | None:
         """Why safety forbids a scenario for this mutation, or it is gone, or None; a reason is remembered."""
+        if scenario == DRIFT_ELSEWHERE:
+            return None  # It is about all mutations, and asks nothing itself.
         promised = self.contract.mutation(mutation)
         reason = safety.refusal(self.client.profile, self.contract, promised, tier)
         if reason is None and scenario != cases.PUBLIC:

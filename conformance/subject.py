@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from conformance import cases
-from conformance.model import ItemResult, Tier
+from conformance.model import DRIFT_ELSEWHERE, ItemResult, Tier
 from schema.contract import Contract
+
+#: How the item is called that is about all mutations.
+_ALL = "all"
 
 #: The test files of this folder are the suite.
 SUITE = Path(__file__).parent
@@ -63,9 +66,17 @@ def tier(item: pytest.Item) -> Tier:
 
 
 def mutations(contract: Contract, function: str) -> Iterable[str]:
-    """The mutations of a contract that a test function is about."""
+    """The mutations of a contract that a test function is about, each in an item of its own."""
+    if scenario(function) == DRIFT_ELSEWHERE:
+        # One item for all of them, named by the first.
+        return tuple(contract.mutations)[:1]
     is_about = cases.ABOUT.get(scenario(function))
     return (one.name for one in contract.mutations.values() if is_about is None or is_about(one))
+
+
+def ids(function: str) -> list[str] | None:
+    """What `-k` knows a test function's items by, where that is not the mutation that each is about."""
+    return [_ALL] if scenario(function) == DRIFT_ELSEWHERE else None
 
 
 def is_ended_by(report: pytest.TestReport) -> bool:

@@ -37,7 +37,7 @@ from conformance.drift import judging
 from conformance.drift import scenario as drift
 from conformance.drift.probing import Probe
 from conformance.dry_run import DryRun, Refused
-from conformance.model import ItemResult, Tier
+from conformance.model import DRIFT_ELSEWHERE, ItemResult, Tier
 from conformance.provocations.scenario import Provoker
 from conformance.run import Run
 from conformance.shared import Handed, Shared
@@ -228,7 +228,10 @@ class Suite:
 
     def _mutations(self, items: Iterable[pytest.Function]) -> tuple[str, ...]:
         """The mutations that some items are about."""
-        return tuple(dict.fromkeys(mutation for item in items for _, mutation in self.places(item)))
+        places = [place for item in items for place in self.places(item)]
+        if any(scenario == DRIFT_ELSEWHERE for scenario, _ in places):
+            return tuple(self.contract.mutations)
+        return tuple(dict.fromkeys(mutation for _, mutation in places))
 
     def _probe(self, run: Run, items: Sequence[pytest.Function]) -> None:
         """Find out what the target lacks, before anything else is asked."""
@@ -248,13 +251,17 @@ class Suite:
         self.ahead.wait(item)
 
     def places(self, item: pytest.Item) -> tuple[tuple[str, str], ...]:
-        """The scenario and each mutation of an item: one, or those of a workflow."""
+        """The scenario and each mutation of an item: one, or those of a workflow or of all that drifted."""
         workflow = self._workflow(item)
-        if workflow is None:
-            return (subject.place(item),)
-        asked = (mutation for scenario, mutation in self.run().items if scenario == workflow.scenario)
-        names = dict.fromkeys((*workflow.mutations, *asked))
-        return tuple((workflow.scenario, mutation) for mutation in names)
+        if workflow is not None:
+            scenario, known = workflow.scenario, workflow.mutations
+        else:
+            scenario, mutation = subject.place(item)
+            if scenario != DRIFT_ELSEWHERE:
+                return ((scenario, mutation),)
+            known = (mutation,)
+        asked = (name for place, name in list(self.run().items) if place == scenario)
+        return tuple((scenario, name) for name in dict.fromkeys((*known, *asked)))
 
     def refusal(self, item: pytest.Item) -> str | None:
         """Why an item may not be asked, or None; a reason is remembered."""

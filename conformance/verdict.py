@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from conformance.model import DRIFT, Evidence, ItemResult, Level
+from conformance.model import DRIFT, DRIFT_ELSEWHERE, Evidence, ItemResult, Level
 from conformance.waivers import Judgement
 
 
@@ -64,7 +64,7 @@ class Tally:
     @property
     def exercised(self) -> frozenset[str]:
         """The mutations of which at least one answer was judged."""
-        asked = (result for result in self.results if result.scenario != DRIFT)
+        asked = (result for result in self.results if result.scenario not in (DRIFT, DRIFT_ELSEWHERE))
         return frozenset(result.mutation for result in asked if result.opportunities)
 
     @property

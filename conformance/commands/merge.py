@@ -66,6 +66,7 @@ def merge(
         for one in directories:
             _copy(Directory(one).allure_results, into.allure_results)
             _add_journal(one, report_dir)
+        _join_drifts(directories, report_dir)
         code, line = conclusion.write(into, ended)
     except OSError as error:
         raise ConfigError(f"{report_dir} cannot be written: {error}") from error
@@ -79,6 +80,22 @@ def _copy(source: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for file in source.glob("*"):
         shutil.copyfile(file, target / file.name)
+
+
+def _join_drifts(sources: tuple[Path, ...], target: Path) -> None:
+    """Write what the shards found about the schema as one; one that was killed has left nothing of it."""
+    from reports.drift import formats, kept
+    from schema import errors, files
+
+    reviews = []
+    for path in (one / formats.NAME for one in sources):
+        if path.exists():
+            try:
+                reviews.append(kept.read(files.read(path)))
+            except (ValueError, errors.ContractError) as error:
+                raise ConfigError(f"{path}: {error}") from error
+    if reviews:
+        formats.write(target, kept.joined(reviews))
 
 
 def _add_journal(source: Path, target: Path) -> None:

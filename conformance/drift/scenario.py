@@ -1,7 +1,8 @@
-"""The scenario `drift`: a run begins with the schema probe, and each mutation has an item for what it showed.
+"""The scenarios `drift` and `drift_elsewhere`: a run begins with the schema probe, and tells what it showed.
 
-What the target lacks is no longer asked by any other scenario: it is told once, here. A change that affects
-no documented operation is told at the first mutation that reaches it.
+Each mutation has an item for what affects it. One more is for what affects no documented operation, told
+at the first mutation that reaches it. What the target lacks is no longer asked by any other scenario: it is
+told once, here.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import filelock
 
 from conformance.drift import judging, probing
 from conformance.errors import BudgetSpentError, TargetError
-from conformance.model import DRIFT, Credential, Evidence, Expectation, Level
+from conformance.model import DRIFT, DRIFT_ELSEWHERE, Credential, Evidence, Expectation, Level
 from conformance.probe.schema import rounds, writing
 from conformance.rules import drift as rules
 from conformance.run import Cause, Run
@@ -93,9 +94,30 @@ def judge(run: Run, mutation: str) -> None:
         return
     item.saw(rules.operation_unbroken.id, 1)
     item.saw(rules.schema_unchanged.id, 1)
-    for change in _of(run.promised, probe.changes, mutation):
-        shown = evidence(run, change, mutation)
-        item.found[shown.fingerprint] = Cause(shown, (0, 0), 1)
+    for change in probe.changes:
+        if change.criticality is not SAFE and mutation in change.affects:
+            shown = evidence(run, change, mutation)
+            item.found[shown.fingerprint] = Cause(shown, (0, 0), 1)
+
+
+def judge_elsewhere(run: Run, mutation: str) -> None:
+    """Make findings of what affects no documented operation; it is counted at a mutation if there is none."""
+    item = run.item(DRIFT_ELSEWHERE, mutation)
+    probe = run.probe
+    if run.dry is not None:
+        return
+    assert probe is not None, "a run begins with it"
+    item.requests += run.uncounted()
+    if probe.unasked:
+        item.could_not_tell(rules.schema_unchanged.id, _NOT_PROBED)
+    else:
+        item.saw(rules.schema_unchanged.id, 1)
+    for change in probe.changes:
+        if change.criticality is not SAFE and not change.affects:
+            first = _first(run.promised, change) or mutation
+            shown = evidence(run, change, first, DRIFT_ELSEWHERE)
+            reaching = run.item(DRIFT_ELSEWHERE, first)
+            reaching.found[shown.fingerprint] = Cause(shown, (0, 0), 1)
 
 
 def reviewed(probe: probing.Probe, target: str, *, accepted: frozenset[str] = frozenset()) -> Review:
@@ -110,7 +132,7 @@ def reviewed(probe: probing.Probe, target: str, *, accepted: frozenset[str] = fr
     )
 
 
-def evidence(run: Run, change: Change, mutation: str) -> Evidence:
+def evidence(run: Run, change: Change, mutation: str, scenario: str = DRIFT) -> Evidence:
     """A change as a finding at a mutation, with the smallest document that shows it."""
     rule = judging.rule_of(change)
     level = rules.operation_unbroken.level if rule == rules.operation_unbroken.id else Level.SHOULD
@@ -124,7 +146,7 @@ def evidence(run: Run, change: Change, mutation: str) -> Evidence:
         rule=rule,
         level=level.value,
         mutation=mutation,
-        scenario=DRIFT,
+        scenario=scenario,
         path=change.coordinate,
         expected=change.before or "what the contract has",
         actual=run.client.credentials.redact(change.sentence),
@@ -136,17 +158,8 @@ def evidence(run: Run, change: Change, mutation: str) -> Evidence:
             "curl": f"python -m conformance probe  # or send it to {url}",
         },
         response={"status": 0, "headers": {}, "body": ""},
-        case=_case(mutation, document),
+        case=_case(scenario, mutation, document),
     )
-
-
-def _of(contract: Contract, changes: Collection[Change], mutation: str) -> Iterator[Change]:
-    """The changes that are told at a mutation."""
-    for change in changes:
-        if change.criticality is SAFE:
-            continue
-        if mutation in change.affects or (not change.affects and _first(contract, change) == mutation):
-            yield change
 
 
 def _first(contract: Contract, change: Change) -> str | None:
@@ -182,9 +195,9 @@ def _document(contract: Contract, change: Change, mutation: str) -> str:
     return writer.write(()).text
 
 
-def _case(mutation: str, document: str) -> Mapping[str, Any]:
+def _case(scenario: str, mutation: str, document: str) -> Mapping[str, Any]:
     return {
-        "scenario": DRIFT,
+        "scenario": scenario,
         "mutation": mutation,
         "operation": writing.NAME,
         "document": document,

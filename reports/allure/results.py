@@ -13,7 +13,7 @@ from pathlib import Path
 import allure
 import attrs
 
-from conformance.model import Evidence, ItemResult, Level, Tier
+from conformance.model import DRIFT_ELSEWHERE, Evidence, ItemResult, Level, Tier
 from reports import text
 from reports.about import About
 from reports.allure import findings
@@ -21,6 +21,9 @@ from reports.allure.amendments import Amendment, Amendments
 from schema.contract import Contract
 
 NAME = "allure-results"
+
+#: Where the item stands that is about no mutation: what drifted and affects none.
+ELSEWHERE = "The rest of the schema"
 
 #: The area of a mutation that the contract puts into none.
 NO_AREA = "No area"
@@ -58,6 +61,9 @@ class Writer:
 
     def begin(self, scenario: str, mutation: str, tier: Tier) -> None:
         """Say where the current item belongs, before anything can end it."""
+        if scenario == DRIFT_ELSEWHERE:
+            self._begin_elsewhere(scenario, tier)
+            return
         promised = self.contract.mutation(mutation)
         allure.dynamic.epic(promised.server)
         allure.dynamic.feature(promised.area or NO_AREA)
@@ -67,13 +73,25 @@ class Writer:
         allure.dynamic.label("certainty", promised.certainty)
         if promised.hazard is not None:
             allure.dynamic.label("hazard", promised.hazard)
+        self._say_what_was_run()
+        documentation = self.contract.documentation_of(mutation)
+        if documentation is not None:
+            allure.dynamic.link(documentation, name=f"{mutation} in the API's documentation")
+
+    def _begin_elsewhere(self, scenario: str, tier: Tier) -> None:
+        """It is about no mutation, and stands beside the servers."""
+        for label in (allure.dynamic.epic, allure.dynamic.feature, allure.dynamic.story):
+            label(ELSEWHERE)
+        allure.dynamic.suite(words(scenario))
+        allure.dynamic.label("tier", tier.value)
+        allure.dynamic.parameter("mutation", "all")
+        self._say_what_was_run()
+
+    def _say_what_was_run(self) -> None:
         # Two targets' results of one item are two histories; the rest of what changes from run to run is not.
         allure.dynamic.parameter("target", self.about.target)
         allure.dynamic.parameter("snapshot", self.about.snapshot, excluded=True)
         allure.dynamic.parameter("profile", self.about.profile, excluded=True)
-        documentation = self.contract.documentation_of(mutation)
-        if documentation is not None:
-            allure.dynamic.link(documentation, name=f"{mutation} in the API's documentation")
 
     def end(
         self, result: ItemResult, *, failing: Sequence[Evidence], not_exercised: Iterable[str] = ()
@@ -102,7 +120,8 @@ class Writer:
         _say_what_happened(result, tuple(not_exercised))
         amendment = _amendment(result, failing)
         if amendment is not None:
-            self.amendments.expect(words(result.scenario), result.mutation, amendment)
+            story = ELSEWHERE if result.scenario == DRIFT_ELSEWHERE else result.mutation
+            self.amendments.expect(words(result.scenario), story, amendment)
 
 
 def words(scenario: str) -> str:

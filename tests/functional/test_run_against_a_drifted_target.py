@@ -9,12 +9,19 @@ from schema import sdl
 from tests.functional.conftest import Command
 from tests.support import exchanges, live
 
-TEXT = sdl.write(live.SCHEMA).replace("No header.", "'Authorization' header not provided.")
+TEXT = (
+    sdl.write(live.SCHEMA)
+    .replace("No header.", "'Authorization' header not provided.")
+    .replace("  closed: Boolean\n", "  closed: Boolean\n  hinge: Hinge\n")
+    # Deeper than documented operations ask.
+    + "type Hinge { screw: Screw }\ntype Screw {\n  length: Int\n  turns: Int\n}\n"
+)
 DRIFTED = (
     TEXT.replace("  possibleErrors: [Problem]\n", "")  # a field that everybody asks for
     .replace("  rename(by: Rename, name: String): Boolean\n", "")  # a mutation
     .replace("cups: Int, ", "")  # an argument
     .replace("  HUGE\n", "")  # a name of an enum
+    .replace("  turns: Int\n", "")  # a field that no documented operation asks for
 )
 #: Which codes refuse a credential, and what any field can answer with, is the same as for other kettles.
 SETTINGS = """
@@ -66,6 +73,7 @@ class TestDrift:
             ("drift.operation-unbroken", "brew", "Size.HUGE"),
             ("drift.operation-unbroken", "drain", "Size.HUGE"),
             ("drift.operation-unbroken", "rename", "Mutation.rename"),
+            ("drift.schema-unchanged", "brew", "Screw.turns"),
         }
         assert len({one["fingerprint"] for one in found}) == len(found)
 
@@ -76,6 +84,7 @@ class TestDrift:
             "BrewOutput.possibleErrors",
             "Mutation.brew(cups:)",
             "Mutation.rename",
+            "Screw.turns",
             "Size.HUGE",
         ]
         assert found["affected_operations"] == ["brew", "drain", "rename"]
@@ -104,6 +113,23 @@ class TestDrift:
             {"brew": True, "drain": True, "rename": True, "search": False},
         )
         assert sorted(str(one["mutation"]) for one in items) == ["brew", "drain", "rename", "search"]
+
+    def test_that_affects_no_operation_has_a_result_of_its_own(self, reported: Path) -> None:
+        items = [one for one in lines(reported, "items.jsonl") if one["scenario"] == "drift_elsewhere"]
+        found = [one for one in lines(reported, "violations.jsonl") if one["scenario"] == "drift_elsewhere"]
+        shown = [json.loads(file.read_text()) for file in (reported / "allure-results").glob("*-result.json")]
+        names = [one["name"] for one in shown]
+        (rest,) = [one for one in shown if one["name"] == "drift elsewhere (The rest of the schema)"]
+
+        assert [(one["mutation"], one["requests"]) for one in items] == [("brew", 0)]
+        assert [one["path"] for one in found] == ["Screw.turns"]
+        assert [one["name"] for one in rest["steps"] if "Screw.turns" in one["name"]]
+        assert {one["name"]: one["value"] for one in rest["parameters"]}["mutation"] == "all"
+        assert sorted(name for name in names if name.startswith("drift (")) == [
+            *("drift (brew)", "drift (drain)", "drift (rename)", "drift (search)")
+        ]
+        (brew,) = [one for one in shown if one["name"] == "drift (brew)"]
+        assert not [one for one in brew["steps"] if "Screw.turns" in one["name"]]
 
     def test_can_be_waived_where_it_is_known(
         self, in_process: Command, reported: Path, tmp_path: Path

@@ -14,10 +14,12 @@ from conformance.target import journal
 from conformance.target.redaction import Redactor
 from reports import record
 from reports.directory import Directory
+from reports.drift import formats
 from reports.record import Record
 from schema import contract as contracts
+from schema.drift.difference import Drift
 from tests.functional.conftest import Command
-from tests.support import exchanges
+from tests.support import drifts, exchanges
 from tests.unit.reports.examples import ABOUT, evidence
 
 BROKEN = evidence()
@@ -91,6 +93,34 @@ class TestMerge:
         entries = journal.read(whole / journal.NAME)
         assert [entry.identity for entry in entries] == ["main-0", "main-1"]
         assert "0 executed, 2 of unknown outcome" in (whole / "summary.md").read_text()
+
+    def test_joins_what_the_shards_found_about_the_schema(
+        self, in_process: Command, kettles: tuple[str, str], tmp_path: Path
+    ) -> None:
+        parts = [report(tmp_path / str(number), (number, 2)) for number in (1, 2)]
+        for part, affected in zip(parts, ("boilKettle", "drainKettle"), strict=True):
+            change = attrs.evolve(drifts.review().drift.changes[0], affects=(affected,))
+            formats.write(Path(part), drifts.review(drift=Drift((change,))))
+
+        done = in_process("merge", *parts, "--report-dir", str(tmp_path / "whole"), *kettles)
+
+        found = json.loads((tmp_path / "whole" / "drift.json").read_text())
+        assert "report: " in done.stdout
+        assert len(found["changes"]) == 1
+        assert found["affected_operations"] == ["boilKettle", "drainKettle"]
+        assert found["verdict"]["fails"]
+        assert "boilKettle" in (tmp_path / "whole" / "coverage.html").read_text()
+
+    def test_names_a_drift_that_cannot_be_read(
+        self, in_process: Command, kettles: tuple[str, str], tmp_path: Path
+    ) -> None:
+        part = report(tmp_path / "1", (1, 1))
+        (tmp_path / "1" / "drift.json").write_text("{}")
+
+        done = in_process("merge", part, "--report-dir", str(tmp_path / "whole"), *kettles)
+
+        assert done.returncode == 4
+        assert f"error: {tmp_path / '1' / 'drift.json'}: this is not what" in done.stderr
 
     def test_repeats_no_shard_in_the_command_that_runs_it_again(self, tmp_path: Path) -> None:
         about = attrs.evolve(ABOUT, selection=("--shard", "1/1", "--", "-k", "tea"))
