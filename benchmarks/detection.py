@@ -6,9 +6,11 @@ clean target does not break; Schemathesis when a check fails there that did not 
 
 from __future__ import annotations
 
+import os
 import re
 import statistics
 from collections.abc import Iterator
+from concurrent import futures
 
 import attrs
 
@@ -34,16 +36,25 @@ class Found:
 def rows(chosen: size.Size) -> Iterator[Row]:
     """Faults caught of those placed, and requests until then."""
     placed = _placed(chosen.faults)
-    ours, theirs = {}, {}
-    clean: dict[str, set[str]] = {}
-    for fault, mutation in placed.items():
-        if mutation not in clean:
-            with target.running() as server:
-                clean[mutation] = _failed(clients.schemathesis(server, [mutation], _EXAMPLES, *_ALL))
-        with target.running("--fault", f"{fault}@{mutation}") as server:
-            ours[fault] = _by_suite(server, mutation)
-        with target.running("--fault", f"{fault}@{mutation}") as server:
-            theirs[fault] = _by_schemathesis(server, mutation, clean[mutation])
+
+    def clean(mutation: str) -> set[str]:
+        with target.running() as server:
+            return _failed(clients.schemathesis(server, [mutation], _EXAMPLES, *_ALL))
+
+    def by_suite(fault: str) -> Found:
+        with target.running("--fault", f"{fault}@{placed[fault]}") as server:
+            return _by_suite(server, placed[fault])
+
+    def by_schemathesis(fault: str) -> Found:
+        with target.running("--fault", f"{fault}@{placed[fault]}") as server:
+            return _by_schemathesis(server, placed[fault], failing[placed[fault]])
+
+    # Requests are counted here, and no time is taken: as many at once as there are cores.
+    with futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        mutations = sorted(set(placed.values()))
+        failing = dict(zip(mutations, pool.map(clean, mutations), strict=True))
+        ours = dict(zip(placed, pool.map(by_suite, placed), strict=True))
+        theirs = dict(zip(placed, pool.map(by_schemathesis, placed), strict=True))
     caught = [sum(one.caught for one in found.values()) for found in (ours, theirs)]
     yield Row(
         measure=f"faults caught of {len(placed)}, each on one mutation",

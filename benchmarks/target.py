@@ -30,6 +30,9 @@ ROOT = Path(__file__).resolve().parent.parent
 _HAZARDS = ("read-like", "quote-only", "comms", "account-change", "physical", "money", "credential")
 
 
+#: Seconds that a client waits for an answer: a machine that does other work beside loses no measurement.
+_PATIENCE = 600
+
 #: The beginning of a body whose operation is a mutation; clients write the document first.
 _MUTATION = re.compile(r'\{"query": ?"\s*mutation\b')
 
@@ -74,14 +77,15 @@ class Recorded:
         self.log.write_text("", encoding="utf-8")
 
     def profile_file(self) -> Path:
-        """A targets.toml in which this target is called `measured` and allows everything."""
+        """A targets.toml in which this target is called `measured`, and may do all and take its time."""
         file = self.log.with_name("targets.toml")
         urls = "".join(f'{name} = "{url}"\n' for name, url in self.urls.items())
         hazards = json.dumps(_HAZARDS)
         provoke = "".join(f'{code} = "{text}"\n' for code, text in self.profile["provoke"].items())
         file.write_text(
             f'[targets.measured]\n{urls}tier = "exercise"\nhazards = {hazards}\n'
-            f"[targets.measured.provoke]\n{provoke}",
+            f"[targets.measured.provoke]\n{provoke}"
+            f"[targets.measured.timeouts]\nread = {_PATIENCE}\nwhole = {_PATIENCE}\n",
             encoding="utf-8",
         )
         return file
