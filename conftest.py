@@ -40,6 +40,9 @@ MAX_FINDINGS, MAX_SAID = 5, 4_000
 
 _SUITE = pytest.StashKey[Suite]()
 
+#: The key under which a worker hands over what it has not reported.
+_UNREPORTED = "conformance_unreported"
+
 #: What the system says where a report cannot be written.
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
 
@@ -104,6 +107,12 @@ def pytest_configure_node(node: Any) -> None:
         node.workerinput.update(node.config.stash[_SUITE].hand_over())
 
 
+def pytest_testnodedown(node: Any) -> None:
+    """Keep what a worker of pytest-xdist had asked ahead and could not report any more."""
+    for value in json.loads(getattr(node, "workeroutput", {}).get(_UNREPORTED, "[]")):
+        node.config.stash[_SUITE].keep(ItemResult.from_json(value))
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one item for each mutation that a scenario is about, and for each workflow."""
     if "mutation" in metafunc.fixturenames and _SUITE in metafunc.config.stash:
@@ -162,6 +171,13 @@ def surveys(request: pytest.FixtureRequest) -> invalid_inputs.Surveys:
     return found
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """In a worker of pytest-xdist, call the next item as well: it is the only one that is known."""
+    if _Current.suite is not None and subject.is_of_suite(item):
+        _Current.suite.expect(item, nextitem)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what safety forbids; the reason stands in every report."""
     if subject.is_of_suite(item):
@@ -213,7 +229,7 @@ def pytest_runtest_makereport(
     blamed = subject.causes(call.excinfo.value) if call.excinfo else ()
     unreachable = next((str(one) for one in blamed if isinstance(one, errors.TargetError)), None)
     if subject.is_ended_by(report):
-        results = item.config.stash[_SUITE].results(item, unreachable)
+        results = item.config.stash[_SUITE].report(item, unreachable)
         # As ASCII: a lone surrogate in an input could not be carried otherwise.
         report.conformance = json.dumps([result.as_json() for result in results])
     if any(isinstance(one, errors.TargetLostError) for one in blamed):
@@ -289,6 +305,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> Generator[
     if suite is None:
         return (yield)
     suite.close(judges_waivers=exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED))
+    if suite.is_worker:
+        left = [result.as_json() for result in suite.unreported()]
+        session.config.workeroutput[_UNREPORTED] = json.dumps(left)  # type: ignore[attr-defined]  # xdist's
     reports = not suite.is_worker and not session.config.option.collectonly
     if reports and exitstatus != pytest.ExitCode.USAGE_ERROR:
         interrupted = exitstatus == pytest.ExitCode.INTERRUPTED

@@ -47,6 +47,11 @@ class Ahead(Generic[Item]):
             self._submit(item)
         self._calls.pop(id(item)).result()
 
+    def expect(self, item: Item) -> None:
+        """Call an item that comes soon, though it was not given."""
+        if id(item) not in self._called:
+            self._submit(item)
+
     def stop(self) -> None:
         """Call nothing more, and wait for what is being called."""
         self._executor.shutdown(wait=True, cancel_futures=True)

@@ -67,11 +67,16 @@ class Asked:
 
 @attrs.frozen
 class Surveyed:
-    """What a survey says of one mutation: an answer for each question, and the limits that were met."""
+    """What a survey says of one mutation: an answer for each question, and the limits that were met.
+
+    The `requests` of a survey, and the `seconds` that its answers took, stand at its first mutation.
+    """
 
     answers: tuple[Answer, ...]
     notes: tuple[str, ...]
     first_only: bool
+    requests: int = 0
+    seconds: float = 0.0
 
 
 def asked(contract: Contract, mutation: str) -> Asked:
@@ -126,6 +131,8 @@ def judge(run: Run, mutation: str, surveyed: Surveyed) -> None:
     """Count what was refused, and ask alone what was not, so that rules judge it."""
     item = run.item(SCENARIO, mutation)
     item.notes = surveyed.notes
+    item.requests += surveyed.requests
+    item.seconds += surveyed.seconds
     listed = asked(run.contract, mutation)
     answers = dict(zip(listed.questions, surveyed.answers, strict=True))
     _cover(run, mutation, listed, answers)
@@ -247,7 +254,11 @@ class Surveys:
     _thread: threading.Thread | None = None
 
     def begin(self) -> None:
-        """Take it now, while other items are asked; whoever comes for it meanwhile waits."""
+        """Take it now, while other items are asked; whoever comes for it meanwhile waits.
+
+        Its requests are the longest of all: one at a time leaves the target time for the others.
+        """
+        self.concurrency = 1
         if self.mutations and self.run.dry is None:
             self._thread = threading.Thread(target=self._begun, name="survey", daemon=True)
             self._thread.start()
@@ -267,7 +278,7 @@ class Surveys:
                 raise self._failure
             if not self._found:
                 try:
-                    self._found = self._read_or_take(mutation)
+                    self._found = self._read_or_take()
                 except TargetError as error:
                     # It takes hundreds of requests: what failed is not begun anew for each mutation.
                     self._failure = error
@@ -279,25 +290,23 @@ class Surveys:
         with contextlib.suppress(TargetError, BudgetSpentError):
             self.of(self.mutations[0])
 
-    def _read_or_take(self, mutation: str) -> dict[str, Surveyed]:
+    def _read_or_take(self) -> dict[str, Surveyed]:
         if self.shared is None:
-            return self._take(mutation)
+            return self._take()
         with filelock.FileLock(self.shared.with_suffix(".lock")):
             if self.shared.exists():
                 return read(self.shared.read_text(encoding="utf-8"))
-            found = self._take(mutation)
+            found = self._take()
             self.shared.write_text(write(found), encoding="utf-8")
             return found
 
-    def _take(self, mutation: str) -> dict[str, Surveyed]:
+    def _take(self) -> dict[str, Surveyed]:
         waited: list[float] = []
         found, requests = take(
             self.run.contract, self.run.client, self.mutations, self.concurrency, waited, self._ended
         )
-        item = self.run.item(SCENARIO, mutation)
-        item.requests += requests
-        item.seconds += sum(waited)
-        return found
+        first = self.mutations[0]
+        return {**found, first: attrs.evolve(found[first], requests=requests, seconds=sum(waited))}
 
 
 def write(found: Mapping[str, Surveyed]) -> str:
@@ -312,6 +321,8 @@ def read(text: str) -> dict[str, Surveyed]:
             answers=tuple(Answer(Outcome(answer["outcome"]), answer["reason"]) for answer in one["answers"]),
             notes=tuple(one["notes"]),
             first_only=one["first_only"],
+            requests=one["requests"],
+            seconds=one["seconds"],
         )
         for name, one in json.loads(text).items()
     }

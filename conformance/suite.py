@@ -80,6 +80,7 @@ class Suite:
     _run: Run | None = None
     _provoker: Provoker | None = None
     _journal_begins: int = 0
+    _reported: set[tuple[str, str]] = attrs.Factory(set)
     _told: Told | None = None
     _probed: Probe | None = None
 
@@ -204,8 +205,9 @@ class Suite:
 
         if run.dry is not None:
             self._plan(run.dry, selected, surveys.mutations)
-        # pytest-xdist orders its workers' items itself: there each is called when its turn comes.
-        width = 1 if self.is_worker or self.stops_at_first else self.options.concurrency
+        width = 1 if self.stops_at_first else self.options.concurrency
+        # pytest-xdist orders its workers' items itself: they know this item and the next.
+        width = min(width, 2) if self.is_worker else width
         # What comes last is asked alone: when its turn has come, and after everything else was answered.
         ahead = [] if self.is_worker else [item for item in asked if not self.comes_last(item)]
         self.ahead = Ahead(ahead, call, width, LEAD if width > 1 else 1)
@@ -245,6 +247,17 @@ class Suite:
         except errors.ConfigError as error:
             self._give_up(error)
 
+    def expect(self, *coming: pytest.Item | None) -> None:
+        """Call items ahead that a worker is about to come to; in one process all are known from the start."""
+        if not self.is_worker or self.stops_at_first or self.options.concurrency == 1:
+            return
+        assert self.ahead is not None, "it is made when collection has finished"
+        for item in coming:
+            if not isinstance(item, pytest.Function) or self.comes_last(item):
+                continue
+            if self.refusal(item) is None:
+                self.ahead.expect(item)
+
     def wait(self, item: pytest.Function) -> None:
         """Wait until an item was called; raises whatever it raised."""
         assert self.ahead is not None, "it is made when collection has finished"
@@ -275,9 +288,20 @@ class Suite:
             run.item(workflow.scenario, mutation).not_exercised = reason
         return reason
 
-    def results(self, item: pytest.Item, target_error: str | None = None) -> tuple[ItemResult, ...]:
+    def results(self, item: pytest.Item) -> tuple[ItemResult, ...]:
         """What is known of an item, a result for each of its mutations."""
+        return tuple(self.result(*place) for place in self.places(item))
+
+    def report(self, item: pytest.Item, target_error: str | None) -> tuple[ItemResult, ...]:
+        """The same of an item that has ended."""
+        self._reported.update(self.places(item))
         return tuple(self.result(*place, target_error) for place in self.places(item))
+
+    def unreported(self) -> tuple[ItemResult, ...]:
+        """What was found in items that were called ahead of a run that ended early."""
+        known = {} if self._run is None else self._run.items
+        left = [place for place, item in known.items() if place not in self._reported and item.requests]
+        return tuple(self.result(*place) for place in left)
 
     def result(self, scenario: str, mutation: str, target_error: str | None = None) -> ItemResult:
         """What is known of a mutation in a scenario, with what is waived of it."""
@@ -323,7 +347,8 @@ class Suite:
 
     def conclude(self, *, interrupted: bool, at: datetime.datetime) -> ExitCode:
         """Write what a whole run tells, and give its exit code. `at` is the time now, in UTC."""
-        self._keep_unreported()
+        for result in self.unreported():
+            self.keep(result)
         if self.dry is not None:
             self.tally.dry_run = len(self.dry.planned)
         if self._target is not None and not self._target.is_embedded:
@@ -413,12 +438,3 @@ class Suite:
             self.tally.unreachable = str(error)
         else:
             self.tally.waivers = waivers.judge(own, self.tally.evidence, outcomes, self.today)
-
-    def _keep_unreported(self) -> None:
-        """What was found in items that were called ahead of a run that ended early is not lost."""
-        if self._run is None:
-            return
-        reported = {(one.scenario, one.mutation) for one in self.tally.results}
-        for place, item in self._run.items.items():
-            if place not in reported and item.requests:
-                self.keep(self.result(*place))
