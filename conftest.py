@@ -325,6 +325,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> Generator[
     finally:
         # pytest has no summary where it failed itself.
         _say(suite, session.config)
+        collector.end()
 
 
 def pytest_terminal_summary(config: pytest.Config) -> None:

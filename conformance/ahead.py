@@ -21,24 +21,36 @@ class Ahead(Generic[Item]):
 
     An item is called when pytest comes to it, or up to `lead` items earlier: more than `width`, so that
     others go on where one takes long, and few, so that a run that is stopped asks little that it does not
-    report.
+    report. Items of which each takes as long as many others are `long`: beside the others they are called one
+    after the other, from when the first item is waited for.
     """
 
     def __init__(
-        self, items: Sequence[Item], call: Callable[[Item], None], width: int, lead: int | None = None
+        self,
+        items: Sequence[Item],
+        call: Callable[[Item], None],
+        width: int,
+        lead: int | None = None,
+        long: Sequence[Item] = (),
     ) -> None:
         self._items = items
         self._call = call
         self._lead = width if lead is None else lead
+        self._long = list(long) if width > 1 else []
         self._next = 0
         self._called: set[int] = set()
         self._calls: dict[int, futures.Future[None]] = {}
+        self._beside: dict[int, futures.Future[None]] = {}
         if width > 1 and sys.version_info < _MENDED:
             _parse_one_at_a_time()
         self._executor = futures.ThreadPoolExecutor(width)
+        self._one = futures.ThreadPoolExecutor(1)
 
     def wait(self, item: Item) -> None:
         """Wait until an item was called; raises whatever it raised."""
+        while self._long:
+            one = self._long.pop(0)
+            self._beside[id(one)] = self._one.submit(self._call, one)
         while self._next < len(self._items) and len(self._calls) < self._lead:
             if id(self._items[self._next]) not in self._called:
                 self._submit(self._items[self._next])
@@ -54,11 +66,15 @@ class Ahead(Generic[Item]):
 
     def stop(self) -> None:
         """Call nothing more, and wait for what is being called."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        for executor in (self._one, self._executor):
+            executor.shutdown(wait=True, cancel_futures=True)
 
     def _submit(self, item: Item) -> None:
         self._called.add(id(item))
-        self._calls[id(item)] = self._executor.submit(self._call, item)
+        begun = self._beside.pop(id(item), None)
+        if begun is None or begun.cancel():
+            begun = self._executor.submit(self._call, item)
+        self._calls[id(item)] = begun
 
 
 def _parse_one_at_a_time() -> None:

@@ -259,10 +259,12 @@ class Run:
     def judge(self, exchange: Exchange) -> tuple[Finding, ...]:
         """Judge an exchange by every rule, and remember what was seen and found."""
         findings: list[Finding] = []
+        own, scenario = self.item(exchange.case.scenario, exchange.case.mutation), exchange.case.scenario
         for id_, judged in self.weigh(exchange):
-            blamed = self.item(exchange.case.scenario, judged.mutation or exchange.case.mutation)
-            blamed.saw(id_, judged.opportunities)
-            findings += [Finding(violation, exchange) for violation in judged.violations]
+            if judged.opportunities:
+                blamed = own if judged.mutation is None else self.item(scenario, judged.mutation)
+                blamed.saw(id_, judged.opportunities)
+                findings += [Finding(violation, exchange) for violation in judged.violations]
         # The texts of an exchange are made once, if at all, however many rules it breaks.
         show = exhibit.Exhibit(exchange, self.client.credentials.redact)
         for finding in findings:

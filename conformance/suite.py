@@ -210,7 +210,8 @@ class Suite:
         width = min(width, 2) if self.is_worker else width
         # What comes last is asked alone: when its turn has come, and after everything else was answered.
         ahead = [] if self.is_worker else [item for item in asked if not self.comes_last(item)]
-        self.ahead = Ahead(ahead, call, width, LEAD if width > 1 else 1)
+        workflows = [item for item in ahead if self._workflow(item) is not None]
+        self.ahead = Ahead(ahead, call, width, LEAD if width > 1 else 1, long=workflows)
         if self.options.concurrency > 1:
             surveys.begin()
 

@@ -47,6 +47,10 @@ Check = Callable[[Exchange, Contract], Iterator[Place]]
 Applies = Callable[[Contract, Mutation], bool]
 
 
+#: What most rules say of most exchanges.
+NOTHING = Findings(0)
+
+
 @attrs.frozen(kw_only=True)
 class Rule:
     """A requirement. `sentence` says what must hold, `tiers` which kinds of asking can show it.
@@ -65,6 +69,8 @@ class Rule:
     def judge(self, exchange: Exchange, contract: Contract) -> Findings:
         """Count the opportunities in an exchange and give its violations."""
         places = list(self.check(exchange, contract))
+        if not places:
+            return NOTHING
         violations = (
             Violation(
                 rule=self.id,
@@ -77,7 +83,7 @@ class Rule:
             for place in places
             if place.expected is not None
         )
-        return Findings(len(places), tuple(violations), places[0].mutation if places else None)
+        return Findings(len(places), tuple(violations), places[0].mutation)
 
 
 def rule(

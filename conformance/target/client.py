@@ -96,7 +96,8 @@ class Client:
 
     def knowing(self, secrets: Iterable[str]) -> Client:
         """The same client, which redacts these too."""
-        return attrs.evolve(self, credentials=self.credentials.knowing(secrets))
+        knowing = self.credentials.knowing(secrets)
+        return self if knowing is self.credentials else attrs.evolve(self, credentials=knowing)
 
     def send(self, case: Case) -> Exchange:
         """Send a case; the errors of `Delivery.send` if it may not be sent, or no answer came.

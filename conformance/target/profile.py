@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 import urllib.parse
 from collections.abc import Mapping
 from typing import Any
@@ -104,7 +105,7 @@ class Profile:
     disposable: IdentityProfile = attrs.Factory(IdentityProfile)
     aliases: Mapping[str, str] = attrs.field(factory=dict, converter=types.frozen_mapping)
 
-    @property
+    @functools.cached_property
     def hosts(self) -> frozenset[str]:
         """The host names of all its servers, in lower case."""
         return frozenset((urllib.parse.urlsplit(url).hostname or "").lower() for url in self.urls.values())

@@ -19,7 +19,7 @@ _ESCAPES = re.compile(
     rb"|\\+[\"'/]|\\+"
 )
 #: An escape of a printable ASCII character: what needs none may be written so all the same.
-_NEEDLESS = re.compile(rb"\\[uU]0*[2-7]|\\x[2-7]|%[2-7]|&#")
+_NEEDLESS = re.compile(rb"\\u00[2-7]|\\U000000[2-7]|\\x[2-7]|%[2-7]|&#")
 _ENTITIES = {b"quot": b'"', b"amp": b"&", b"lt": b"<", b"gt": b">", b"apos": b"'"}
 _HEX = re.compile(rb"[0-9a-fA-F]+")
 _WORD = re.compile(rb"[A-Za-z0-9]+")

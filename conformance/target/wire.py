@@ -8,6 +8,7 @@ exception but `WireError` leaves this module.
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 import ssl
 import threading
@@ -149,7 +150,7 @@ class Wire:
         own = {"User-Agent": "kraken-conformance", "Accept-Encoding": "gzip"}
         try:
             return httpx.Request(
-                method, url, headers={**own, **headers}, content=content, extensions={"timeout": limits}
+                method, _url(url), headers={**own, **headers}, content=content, extensions={"timeout": limits}
             )
         except httpx.InvalidURL as error:
             raise WireError(f"{_place(url)} is not a URL: {error}", sent=False) from None
@@ -266,6 +267,12 @@ def _decoded(place: str, headers: httpx.Headers, parts: Iterable[bytes], longest
             rest = inflater.unconsumed_tail or inflater.unused_data
     if begun and not inflater.eof:
         raise _unusable(place, "ends in the middle of its gzip data")
+
+
+@functools.lru_cache(maxsize=16)
+def _url(url: str) -> httpx.URL:
+    """A URL that was read; a run asks the same few again and again."""
+    return httpx.URL(url)
 
 
 def _unusable(place: str, reason: str) -> WireError:

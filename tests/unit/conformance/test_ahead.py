@@ -97,6 +97,42 @@ class TestAhead:
         items[1].may_end.set()
         ahead.stop()
 
+    def test_calls_what_takes_long_beside_the_others_from_the_start(
+        self, calls: Calls, items: list[Item]
+    ) -> None:
+        long = items[8:]
+        for item in long:
+            item.may_end.clear()
+        ahead = Ahead(items, calls, 2, 2, long=long)
+
+        ahead.wait(items[0])
+        long[0].has_begun.wait(timeout=5)
+        for item in items[1:6]:
+            ahead.wait(item)
+
+        assert "8" in calls.begun
+        assert "9" not in calls.begun
+        ahead.wait(items[6])
+        ahead.wait(items[7])
+        long[1].has_begun.wait(timeout=5)
+        for item in long:
+            item.may_end.set()
+            ahead.wait(item)
+        ahead.stop()
+        assert sorted(calls.begun) == [item.name for item in items]
+
+    def test_tells_of_what_takes_long_like_of_any_other(self, calls: Calls, items: list[Item]) -> None:
+        items[3].error = ValueError("of the long one")
+        ahead = Ahead(items[:4], calls, 2, 2, long=items[3:4])
+
+        for item in items[:3]:
+            ahead.wait(item)
+
+        with pytest.raises(ValueError, match="of the long one"):
+            ahead.wait(items[3])
+        ahead.stop()
+        assert calls.begun.count("3") == 1
+
     def test_waits_until_the_item_was_called(self, calls: Calls, items: list[Item]) -> None:
         items[0].may_end.clear()
         ahead = Ahead(items, calls, 2)
