@@ -128,12 +128,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Drop the items of other shards, and what pytest makes of a scenario that is about no mutation.
 
-    After -k and -m, so that what they select is divided. Whatever may invalidate a credential comes last.
+    After -k and -m, so that what they select is divided.
     """
     kept = [item for item in items if not subject.is_about_nothing(item)]
     if _SUITE in config.stash:
         suite = config.stash[_SUITE]
-        kept = sorted(suite.divide(kept), key=suite.comes_last)
+        kept = sorted(suite.divide(kept), key=suite.turn)
     dropped = set(items) - set(kept)
     if dropped:
         config.hook.pytest_deselected(items=[item for item in items if item in dropped])

@@ -172,6 +172,17 @@ class Suite:
         """What decides when a request may be sent, for all processes of the run."""
         return self.shared.control(self.target())
 
+    def turn(self, item: pytest.Item) -> int:
+        """When an item is asked: last what may invalidate the credential that it is asked with.
+
+        A worker plays workflows first, of which each takes as long as many items; one process plays them
+        beside the others.
+        """
+        if self.comes_last(item):
+            return 2
+        is_long = self.is_worker and subject.is_of_suite(item) and subject.workflow(item) is not None
+        return 0 if is_long else 1
+
     def comes_last(self, item: pytest.Item) -> bool:
         """Whether an item may invalidate the credential that it is asked with."""
         if not subject.is_of_suite(item) or subject.is_about_nothing(item):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -10,6 +11,10 @@ from conformance import checkout, collector
 from conformance.verdict import ExitCode
 
 PROFILES = ("small", "ci", "deep", "debug")
+
+#: Profiles of which the whole takes long enough for several processes to be worth their start, and the most
+#: of them: a sandbox that all of them ask answers from one.
+_LARGE, _MOST = ("ci", "deep"), 4
 
 
 @click.command(context_settings={"ignore_unknown_options": False})
@@ -26,7 +31,13 @@ PROFILES = ("small", "ci", "deep", "debug")
 @click.option(
     "--concurrency",
     type=click.IntRange(1, 64),
-    help="Requests in flight, by default 4; with -n, in a process.",
+    help="Requests in flight, by default 4; two in each process of several.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 64),
+    help="Processes; 0: one for all. By default one for each core where the whole of profile ci or deep asks "
+    "the sandbox.",
 )
 @click.option(
     "--dry-run",
@@ -82,6 +93,7 @@ def run(  # noqa: PLR0913 -- one parameter an option
     report_dir: Path | None,
     profile: str,
     concurrency: int | None,
+    workers: int | None,
     dry_run: bool,
     rate: float | None,
     budget: int | None,
@@ -131,10 +143,19 @@ def run(  # noqa: PLR0913 -- one parameter an option
         f"--hypothesis-profile={profile}",
         "-rN",
     ]
+    if workers is None and target is None and not (dry_run or concurrency or pytest_args):
+        workers = _cores() if profile in _LARGE else 0
+    arguments += [f"--numprocesses={workers}"] if workers else []
     suite = [] if any(_is_path(argument) for argument in pytest_args) else [str(root / "conformance")]
     code = pytest.main([*fixed, *arguments, *pytest_args, *suite])
     # pytest's own codes for usage errors and internal errors are the same as ours.
     return int(code) if int(code) in set(ExitCode) else int(ExitCode.UNUSABLE)
+
+
+def _cores() -> int:
+    """The processes that may run at once, at most `_MOST`; 0 where that is one."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, _MOST) if cores > 1 else 0
 
 
 def _is_path(argument: str) -> bool:

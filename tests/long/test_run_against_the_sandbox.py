@@ -60,6 +60,24 @@ class TestCleanSandbox:
         assert done.returncode == 0, done.stdout + done.stderr
         assert "conformant" in done.stdout
 
+    def test_loses_nothing_that_a_worker_asked_ahead_when_it_ends_early(
+        self, conformance: Command, kettles: tuple[str, str], tmp_path: Path
+    ) -> None:
+        fault = "--fault=errors.undocumented-code@boilKettle"
+
+        done = conformance(
+            "run", *kettles, fault, "--report-dir", str(tmp_path), "--", "-n", "2", "-x", "-k", "valid_input"
+        )
+
+        # pytest-xdist takes -x for an interruption.
+        assert done.returncode == 2, done.stdout + done.stderr
+        journal = [json.loads(line) for line in (tmp_path / "journal.jsonl").read_text().splitlines()]
+        sent = {(one["scenario"], one["mutation"]) for one in journal if one["event"] == "sent"}
+        items = [json.loads(line) for line in (tmp_path / "items.jsonl").read_text().splitlines()]
+        assert len(sent) > 1
+        assert sent <= {(one["scenario"], one["mutation"]) for one in items}
+        assert len(items) == len({(one["scenario"], one["mutation"]) for one in items})
+
 
 class TestFaultySandbox:
     def test_is_found_wrong_in_each_fault_and_nothing_else(
