@@ -94,6 +94,8 @@ def pytest_configure(config: pytest.Config) -> None:
             suite.begin()
         except OSError as error:
             raise pytest.UsageError(f"{suite.directory.path} cannot be written: {error}") from error
+        if not config.option.collectonly:
+            suite.launch()
     config.stash[_SUITE] = suite
     signals.end_as_interrupted(is_worker=suite.is_worker)
     option, directory = config.option, suite.directory

@@ -105,23 +105,34 @@ def load_contract(options: Options) -> contracts.Contract:
         raise ConfigError(str(error)) from error
 
 
+def launch(options: Options) -> embedded.Launched | None:
+    """Begin to start the sandbox, if it is the target; `open_target` says what is wrong with the options."""
+    if options.target is not None or options.auth_target is not None:
+        return None
+    try:
+        return embedded.launch(options.contract, _arguments(options))
+    except ConfigError:
+        return None
+
+
 def open_target(
     options: Options,
     contract: contracts.Contract,
     environment: Mapping[str, str],
     *,
     resolve: Resolve = resolution.system,
+    launched: embedded.Launched | None = None,
 ) -> Target:
     """Start the sandbox, or find the named target, and see that it answers.
 
-    Raises ConfigError if the options name none, TargetError if it does not answer.
+    `launched` is a sandbox that `launch` has begun to start. Raises ConfigError if the options name none,
+    TargetError if it does not answer.
     """
     if options.target is None:
         if options.auth_target is not None:
             raise ConfigError("--auth-target names a second server; name the first one with --target URL")
-        faults = [part for fault in options.faults for part in ("--fault", fault)]
-        places = [part for mutation in options.faults_on for part in ("--on", mutation)]
-        started = embedded.start(options.contract, (*faults, *places, *_words(options.sandbox)))
+        launched = launched or embedded.launch(options.contract, _arguments(options))
+        started = launched.ready()
         return Target(_paced(started.profile, options), started.credentials, started)
     if options.faults or options.faults_on or options.sandbox:
         raise ConfigError("--fault, --on and --sandbox belong to the sandbox; leave out --target")
@@ -217,6 +228,13 @@ def open_run(
         dry = DryRun(contract, target.profile.urls, credentials.redact)
         return Run(contract, client.sealed(), knowing, stop_at_first, workflows, dry)
     return Run(contract, client, knowing, stop_at_first, workflows)
+
+
+def _arguments(options: Options) -> tuple[str, ...]:
+    """What the sandbox's command is given; ConfigError if it is not well written."""
+    faults = [part for fault in options.faults for part in ("--fault", fault)]
+    places = [part for mutation in options.faults_on for part in ("--on", mutation)]
+    return (*faults, *places, *_words(options.sandbox))
 
 
 def _words(options: str) -> list[str]:

@@ -22,6 +22,7 @@ from conformance import (
     calling,
     conclusion,
     division,
+    embedded,
     errors,
     figures,
     invalid_inputs,
@@ -76,6 +77,7 @@ class Suite:
     surveys: invalid_inputs.Surveys | None = None
     ahead: Ahead[pytest.Function] | None = None
     verdict: tuple[ExitCode, str] | None = None
+    _launched: embedded.Launched | None = None
     _target: session.Target | None = None
     _run: Run | None = None
     _provoker: Provoker | None = None
@@ -118,6 +120,10 @@ class Suite:
         """Empty the report directory and say that a run has begun; OSError if it cannot be written."""
         self.directory.start()
         self._record(ended=False)
+
+    def launch(self) -> None:
+        """Begin to start the sandbox, if it is the target: it takes as long as collecting the items."""
+        self._launched = session.launch(self.options)
 
     def target(self) -> session.Target:
         """The target, opened when it is first asked for; ends the session if there is none."""
@@ -356,6 +362,8 @@ class Suite:
         self.shared.close()
         if self._target is not None:
             self._target.stop()
+        elif self._launched is not None:
+            self._launched.stop()
 
     def conclude(self, *, interrupted: bool, at: datetime.datetime) -> ExitCode:
         """Write what a whole run tells, and give its exit code. `at` is the time now, in UTC."""
@@ -412,7 +420,7 @@ class Suite:
     def _opened(self) -> session.Target:
         if self.shared.handed is not None:
             return session.Target.from_json(json.loads(self.shared.handed.target))
-        return session.open_target(self.options, self.contract, os.environ)
+        return session.open_target(self.options, self.contract, os.environ, launched=self._launched)
 
     def _record(self, *, ended: bool, interrupted: bool = False) -> None:
         """Say what this run is, and how it ended."""
