@@ -39,7 +39,7 @@ _MODULES = (
 _TESTS = _ROOT / "tests" / "unit" / "conformance"
 _ALL_TESTS = (_TESTS / "rules", _TESTS / "test_waivers.py")
 #: Modules without a test file of their own, and the one that comes first for them.
-_FIRST = {"walk": "shape"}
+_FIRST = {"walk": _TESTS / "rules" / "test_shape.py", "compiled": _TESTS / "test_judge.py"}
 _EXPLAINED = Path(__file__).with_name("mutation.toml")
 #: Longest time of one mutant's tests, in seconds: some never end.
 _TIME = 120
@@ -129,8 +129,8 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 def is_noticed(mutant: Mutant) -> bool:
     """Whether any test fails with it, or does not end."""
-    name = _FIRST.get(mutant.module.stem, mutant.module.stem)
-    own = _TESTS / mutant.module.relative_to(_ROOT / "conformance").with_name(f"test_{name}.py")
+    beside = mutant.module.relative_to(_ROOT / "conformance").with_name(f"test_{mutant.module.name}")
+    own = _FIRST.get(mutant.module.stem, _TESTS / beside)
     return any(not _passes(mutant, tests) for tests in ((own,), _ALL_TESTS) if tests[0].exists())
 
 
@@ -173,15 +173,17 @@ def _test(mutant: Mutant, tests: Sequence[Path]) -> int:
 
 
 def _prepare() -> None:
-    """Import, before any fork, what no mutant changes; examples are the same each time."""
-    import graphql  # noqa: PLC0415, F401 -- in one place with the others
-    import hypothesis  # noqa: PLC0415
+    """Import, before any fork, what no mutant changes; examples are the same each time.
+
+    That is all that the tests need but this suite's own room and its tests, which each fork imports anew.
+    """
+    import hypothesis  # noqa: PLC0415 -- in one place with the others
     import pytest  # noqa: PLC0415, F401
 
-    import conformance.model  # noqa: PLC0415, F401
-    import strategies  # noqa: PLC0415, F401
+    import tests.unit.conformance.rules.judging  # noqa: PLC0415, F401
 
-    assert not any(name.startswith(("conformance.rules", "conformance.waivers")) for name in sys.modules)
+    for name in [name for name in sys.modules if name.startswith(("conformance", "tests"))]:
+        del sys.modules[name]
     hypothesis.settings.register_profile("tests", derandomize=True, deadline=None, max_examples=50)
     hypothesis.settings.load_profile("tests")
 
