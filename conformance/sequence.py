@@ -16,11 +16,14 @@ class By(enum.StrEnum):
 
     OWNER = "owner"
     OTHER = "other"
+    NOBODY = "nobody"
 
 
 @attrs.frozen
 class Move:
-    """One thing that is done in a workflow: an action on a thing, by its owner or by somebody else.
+    """One thing that is done in a workflow: an action on a thing, by its owner, somebody else or nobody.
+
+    Nobody has no credential.
 
     `thing` counts from 0; a new number is a new thing. `then` is an action that is asked for in the same
     operation, as its second root field, and `at_once` asks twice at the same time.
@@ -52,7 +55,7 @@ class Move:
 
     def __str__(self) -> str:
         words = [f"{self.action} {self.thing}"]
-        words += ["by another"] if self.by is By.OTHER else []
+        words += {By.OWNER: [], By.OTHER: ["by another"], By.NOBODY: ["by nobody"]}[self.by]
         words += [f"and {self.then} in one operation"] if self.then else []
         return " ".join([*words, *(["twice at once"] if self.at_once else [])])
 
@@ -65,6 +68,7 @@ class Demand(enum.StrEnum):
     TWICE = "to be refused: it is there already"
     TURN = "to be refused: something else comes first"
     OTHERS = "to be refused: it belongs to somebody else"
+    NOBODY = "to be refused: nobody asks"
     SAME = "to be refused, or to answer as before"
     ONCE = "to be taken once of two times"
     NOTHING = "nothing"

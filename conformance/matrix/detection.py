@@ -181,6 +181,7 @@ def _candidates(
             for mutation in sorted(selected.contract.mutations)
             if any(clean[mutation][rule] == State.PASSED for rule in expected.names(clean[mutation]))
             and selected.shows(faults.ALL[name], mutation)
+            and sequences.shows(name, mutation)
         ]
         for name, expected in chosen.items()
     }

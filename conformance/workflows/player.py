@@ -31,7 +31,7 @@ _LOGIN = Action(
     gives={"token": "token"},
 )
 #: Refusals that demand an error, whatever it is.
-_REFUSING = (Demand.GONE, Demand.TWICE, Demand.TURN, Demand.OTHERS)
+_REFUSING = (Demand.GONE, Demand.TWICE, Demand.TURN, Demand.OTHERS, Demand.NOBODY)
 
 
 @attrs.define
@@ -99,6 +99,18 @@ class Player:
         if not self.things or (not self.workflow.is_single and len(self.things) < 2):
             yield from self._moves(len(self.things), self._new(len(self.things)))
 
+    def by_nobody(self, number: int) -> Iterator[tuple[Move, Demand]]:
+        """Calls without a credential that would end a thing, where the contract requires one.
+
+        None about what somebody logged in has: nothing of it can be ended by nobody in particular.
+        """
+        thing, workflow = self.things[number], self.workflow
+        for action in workflow.actions if not workflow.login else ():
+            would_end = action.to in workflow.ended and self._demand(action, thing) is Demand.TAKEN
+            is_required = self.composer.contract.mutation(action.mutation).requires_authorization
+            if would_end and is_required and not action.credential and self._can(action, thing):
+                yield Move(action.name, number, By.NOBODY), Demand.NOBODY
+
     def play(self, move: Move) -> bool:
         """Make a move; whether the rules of state found something. What cannot be made here is left out."""
         action = self.workflow.by_name[move.action]
@@ -115,8 +127,11 @@ class Player:
         case = self.composer.case(action, thing.values, self.moves)
         if move.by is By.OTHER and not self._can_log_in:
             case = attrs.evolve(case, credential=Credential.SECOND)
+        if move.by is By.NOBODY:
+            case = attrs.evolve(case, credential=Credential.NONE)
         exchange = self._send(case, self._caller(action, thing, move))
-        demand = Demand.OTHERS if move.by is By.OTHER else self._demand(action, thing)
+        demands = {By.OTHER: Demand.OTHERS, By.NOBODY: Demand.NOBODY}
+        demand = demands.get(move.by) or self._demand(action, thing)
         return self._settle(action, thing, move, demand, exchange)
 
     def undo(self) -> list[str]:

@@ -52,6 +52,8 @@ class Tour:
             if state is None:
                 return
             moves = [(move, demand) for move, demand in player.possible() if move.thing == thing]
+            if len(player.things) > thing:
+                moves += player.by_nobody(thing)
             fresh = [(move, demand) for move, demand in moves if self._is_new(player, state, move, demand)]
             # What changes nothing comes first: the state is left when everything else was tried in it.
             fresh.sort(key=lambda pair: self._changes(player, state, pair[0], pair[1]))
@@ -79,9 +81,12 @@ class Tour:
 
     def _changes(self, player: Player, state: str, move: Move, demand: Demand) -> int:
         action = player.workflow.by_name[move.action]
+        if demand is Demand.NOBODY:
+            # The last one before the state is left: what follows tells whether it was done all the same.
+            return 1
         if demand not in (Demand.TAKEN, Demand.ONCE) or action.to in (None, state):
             return 0
-        return 2 if action.to in player.workflow.clean else 1
+        return 3 if action.to in player.workflow.clean else 2
 
     def _on(self, player: Player, state: str, moves: list[tuple[Move, Demand]]) -> tuple[Move, Demand] | None:
         """The first move of the way to a state in which something was not tried yet."""

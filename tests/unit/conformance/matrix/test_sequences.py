@@ -36,6 +36,21 @@ class TestApart:
         assert all(len(one) == 1 for one in rounds)
 
 
+class TestShows:
+    def test_what_is_done_before_it_is_refused_where_a_workflow_without_a_login_ends_something(self) -> None:
+        hidden = "auth.executes-before-refusing"
+
+        assert sequences.shows(hidden, "endContributionAgreement")
+        assert not sequences.shows(hidden, "createContributionAgreement")
+        # Nobody in particular has no bindings.
+        assert not sequences.shows(hidden, DELETE)
+        assert not sequences.shows(hidden, "requote")
+
+    def test_every_other_fault_anywhere(self) -> None:
+        assert sequences.shows("auth.garbage-accepted", "requote")
+        assert sequences.shows("state.not-ended", DELETE)
+
+
 class TestConsequences:
     def test_a_rule_of_state_may_be_broken_by_another_fault_of_its_workflow(self) -> None:
         fired = {"state.created-is-seen", "errors.has-code"}
@@ -51,3 +66,6 @@ class TestNames:
     def test_select_the_workflows_in_which_a_fault_of_state_can_show(self) -> None:
         assert sequences.names({"state.not-ended": DELETE}) == [DELETE, "push_binding"]
         assert sequences.names({"errors.no-code": DELETE}) == [DELETE]
+        assert "contribution_agreement" in sequences.names(
+            {"auth.executes-before-refusing": "endContributionAgreement"}
+        )

@@ -109,6 +109,8 @@ BROKEN = [
         foreign({"data": {"boilKettle": exchanges.result()}}, "KT-CT-9001"),
     ),
     Breach("auth.foreign-like-unknown", FOREIGN, foreign(answered(UNAUTHORIZED), "KT-CT-9001")),
+    Breach("auth.foreign-like-unknown", FOREIGN, foreign(answered(NOT_FOUND), "KT-CT-9001", "KT-CT-1111")),
+    Breach("auth.foreign-like-unknown", FOREIGN, foreign(answered(NOT_FOUND, UNAUTHORIZED), "KT-CT-9001")),
     # Documented, and still another one than for what does not exist.
     Breach("auth.foreign-like-unknown", FOREIGN, foreign(answered(NOT_FOUND), "KT-CT-1111")),
 ]
@@ -128,8 +130,11 @@ SILENT = [
     ),
     Judged("auth.header-was-provided", failed(NO_HEADER, credential=NONE)),
     Judged("auth.not-asked-for", tea(credential=GARBAGE)),
-    Judged("auth.not-asked-for", no_json(NONE)),
-    Judged("auth.not-asked-for", request_error(NONE)),
+    Judged("auth.not-asked-for", exchanges.exchange(content=b"", mutation="brewTea", credential=NONE)),
+    Judged(
+        "auth.not-asked-for",
+        exchanges.exchange({"errors": [{"message": "No."}]}, status=400, mutation="brewTea", credential=NONE),
+    ),
     Judged("auth.not-asked-for", unguarded(NONE, NO_HEADER)),
     Judged("auth.foreign-object-refused", foreign(None, content=b"")),
     Judged("auth.foreign-like-unknown", foreign(answered(NOT_FOUND))),
@@ -208,6 +213,19 @@ class TestIsUndecided:
     )
     def test_is_no_other_answer(self, exchange: Exchange) -> None:
         assert not auth.is_undecided(exchange, judging.CONTRACT)
+
+
+class TestUnauthorized:
+    """Of a contract that does not list the code among those that refuse a credential."""
+
+    CONTRACT = attrs.evolve(judging.CONTRACT, refusal_codes=frozenset({"KT-CT-1143"}))
+
+    def test_names_no_credential(self) -> None:
+        assert auth.is_undecided(failed(UNAUTHORIZED, credential=GARBAGE), self.CONTRACT)
+
+    def test_does_not_ask_for_one(self) -> None:
+        assert not auth.not_asked_for.judge(tea("KT-CT-1111"), self.CONTRACT).violations
+        assert auth.not_asked_for.judge(tea("KT-CT-1143"), self.CONTRACT).violations
 
 
 class TestIsAdmitted:

@@ -173,6 +173,30 @@ class TestUndo:
         assert one.undo() == []
 
 
+class TestByNobody:
+    def test_asks_without_a_credential_and_is_to_be_refused(self) -> None:
+        one = player("contribution_agreement", Playing.against())
+        one.play(Move("create"))
+
+        ((move, demand),) = one.by_nobody(0)
+        one.play(move)
+
+        assert (str(move), demand) == ("end 0 by nobody", Demand.NOBODY)
+        assert one.exchanges[-1].codes == ("KT-CT-1112",)
+        assert "Authorization" not in one.exchanges[-1].request.headers
+        assert (one.things[0].refused, one.things[0].is_lost) == ("endContributionAgreement", False)
+
+    def test_finds_it_out_if_nobody_is_let_in(self) -> None:
+        playing = Playing.against("auth.missing-header-accepted", ["endContributionAgreement"])
+        one = player("contribution_agreement", playing)
+        one.play(Move("create"))
+
+        one.play(Move("end", by=By.NOBODY))
+
+        assert one.things[0].is_lost
+        assert playing.broken == {("auth.refused-without-credential", "endContributionAgreement")}
+
+
 class TestRefusal:
     @pytest.mark.parametrize(
         ("profile", "said"),

@@ -43,6 +43,14 @@ class TestTake:
         assert found["absent", "delete"] == {Demand.GONE}
         assert Demand.NOTHING in found["bound", "register"]
 
+    def test_tries_to_end_as_nobody_what_only_a_credential_may_end(self) -> None:
+        agreement, repayment = demanded("contribution_agreement"), demanded("repayment")
+
+        assert agreement["agreed", "end"] == {Demand.TAKEN, Demand.OTHERS, Demand.NOBODY}
+        assert not any(Demand.NOBODY in one for leg, one in agreement.items() if leg != ("agreed", "end"))
+        # The contract does not say that it requires authorization.
+        assert not any(Demand.NOBODY in one for one in repayment.values())
+
     def test_goes_through_all_steps_and_tries_each_out_of_turn_and_twice_at_once(self) -> None:
         found = demanded("smart_flex_onboarding")
         steps = [action for action in workflow("smart_flex_onboarding").actions if action.once]
@@ -65,6 +73,18 @@ class TestTake:
             "contribution_agreement",
             "state.refusal-changes-nothing",
         ),
+        (
+            "auth.executes-before-refusing",
+            "endContributionAgreement",
+            "contribution_agreement",
+            "state.refusal-changes-nothing",
+        ),
+        (
+            "auth.executes-before-refusing",
+            "terminateCreditTransferPermission",
+            "credit_transfer_permission",
+            "state.refusal-changes-nothing",
+        ),
         ("state.key-taken-twice", "submitRepaymentRequest", "repayment", "state.retry-does-not-duplicate"),
         ("state.tokens-kept", "forceReauthentication", "token", "state.ended-is-gone"),
         (
@@ -76,7 +96,7 @@ class TestTake:
     ],
 )
 class TestPlay:
-    def test_a_fault_of_state_breaks_the_rule_that_names_it_and_no_other(
+    def test_a_fault_that_only_sequences_show_breaks_the_rule_that_names_it_and_no_other(
         self, fault: str, mutation: str, name: str, rule: str
     ) -> None:
         playing = Playing.against(fault, [mutation])
