@@ -106,20 +106,24 @@ print(len(find_schema_changes(old, new)))
 def times(folder: Path | None, runs: int) -> None:
     """CPU and wall seconds of whole processes, in turn in one run: the least of some."""
     with tempfile.TemporaryDirectory() as scratch:
-        old, new = pairs.write(Path(scratch))
+        old, *newer = pairs.write(Path(scratch))
         contract = Path(scratch, "contract")
         made = [sys.executable, "-m", "conformance", "snapshot", "--from", str(old)]
         _finish([*made, "--url", "https://api.example/", "-o", str(contract)])
-        commands = {
-            "drift, compact form ready": [
+        commands: dict[str, list[str]] = {}
+        for new in newer:
+            commands[f"{new.stem}: drift, compact form ready"] = [
                 *(sys.executable, "-m", "conformance", "drift", "--contract", str(contract)),
                 *("--against", str(new), "--format", "json"),
-            ],
-            "graphql-core's finder": [sys.executable, "-c", _FINDER, str(old), str(new)],
-        }
-        if folder is not None:
-            inspector_command = str(folder / "node_modules" / ".bin" / "graphql-inspector")
-            commands["graphql-inspector diff"] = [inspector_command, "diff", str(old), str(new)]
+            ]
+            commands[f"{new.stem}: graphql-core's finder"] = [
+                *(sys.executable, "-c", _FINDER, str(old), str(new))
+            ]
+            if folder is not None:
+                inspector_command = str(folder / "node_modules" / ".bin" / "graphql-inspector")
+                commands[f"{new.stem}: graphql-inspector diff"] = [
+                    *(inspector_command, "diff", str(old), str(new))
+                ]
         found: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
         for _ in range(runs):
             for name, command in commands.items():
@@ -129,7 +133,7 @@ def times(folder: Path | None, runs: int) -> None:
                 found[name].append((_spent() - before, time.monotonic() - started))
         for name, listed in found.items():
             least, wall = (min(column) for column in zip(*listed, strict=True))
-            say(f"{name:28} CPU {least:5.2f} s, wall {wall:5.2f} s")
+            say(f"{name:36} CPU {least:5.2f} s, wall {wall:5.2f} s")
 
 
 def say(line: str) -> None:

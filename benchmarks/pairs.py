@@ -1,6 +1,6 @@
 """A large pair of schemas in the form of this API: the committed one several times over, and changed.
 
-python -m benchmarks.pairs DIR      writes old.graphql and new.graphql
+python -m benchmarks.pairs DIR      writes old.graphql, new.graphql and mixed.graphql
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ import attrs
 
 from schema import contract as contracts
 from schema import sdl, types
+from tests.support import drifting
 
 #: Copies of the API's schema; how many types lose a field, have a name of an enum more, gain a field.
 COPIES, BREAKING, DANGEROUS, SAFE = 3, 66, 98, 385
+#: How many changes of each other kind come on top where all kinds are to be there.
+MIXED = 4
 
 
 def old() -> types.Schema:
@@ -72,11 +75,22 @@ def new(schema: types.Schema) -> types.Schema:
     return types.Schema(found)
 
 
-def write(folder: Path) -> tuple[Path, Path]:
-    """Write both as SDL."""
+def mixed(schema: types.Schema) -> types.Schema:
+    """A schema with four changes more of each kind that a probe can see: most of them break operations."""
+    for kind in drifting.KINDS:
+        for seed in range(MIXED):
+            drifted = drifting.drift(schema, kind, seed)
+            assert drifted is not None, "there is a place for each of them"
+            schema = drifted.schema
+    return schema
+
+
+def write(folder: Path) -> tuple[Path, Path, Path]:
+    """Write the older, the newer and the mixed one as SDL."""
     first = old()
-    paths = folder / "old.graphql", folder / "new.graphql"
-    for path, schema in zip(paths, (first, new(first)), strict=True):
+    second = new(first)
+    paths = folder / "old.graphql", folder / "new.graphql", folder / "mixed.graphql"
+    for path, schema in zip(paths, (first, second, mixed(second)), strict=True):
         path.write_text(sdl.write(schema), encoding="utf-8")
     return paths
 

@@ -1,6 +1,6 @@
 """Single changes of the whole contract, drawn at random, and what the schema probe finds of them.
 
-    python -m benchmarks.probe [--seeds 12] [--every 1]
+    python -m benchmarks.probe [--seeds 12] [--every 1] [--kinds "field gone" ...]
 
 With `--every N` the contract has each Nth of its mutations. Each change is asked of a sandbox under one
 of its limits, all limits in turn.
@@ -77,6 +77,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=12)
     parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--kinds", nargs="+", choices=drifting.KINDS, default=drifting.KINDS)
     arguments = parser.parse_args()
     seeds = arguments.seeds
     contract = contracts.load()
@@ -86,7 +87,7 @@ def main() -> None:
     by_kind: dict[str, Row] = defaultdict(Row)
     by_limit: dict[str, Row] = defaultdict(Row)
     number = 0
-    for kind in drifting.KINDS:
+    for kind in arguments.kinds:
         for seed in range(seeds):
             drifted = drifting.drift(server.schema, kind, seed)
             assert drifted is not None

@@ -170,11 +170,14 @@ def _reaching(
     by_owner: dict[str, list[Change]] = {}
     for change in suspects:
         by_owner.setdefault(change.owner, []).append(change)
+    known: dict[str, tuple[asked.Asked, reach.Reach, reach.Reach]] = {}
     for one in documented:
         for text in one.documents:
-            what = asked.quickly(text) or asked.of(_parsed(one.mutation, text))
-            sides = reach.of(old, what), reach.of(new, what)
-            case = _Case(one.mutation, text, one.variables, what, old, *sides)
+            if text not in known:
+                what = asked.quickly(text) or asked.of(_parsed(one.mutation, text))
+                known[text] = what, reach.of(old, what), reach.of(new, what)
+            what, before, after = known[text]
+            case = _Case(one.mutation, text, one.variables, what, old, before, after)
             near = (change for owner in by_owner.keys() & case.owners for change in by_owner[owner])
             reached = tuple(change for change in near if case.reaches(change))
             if reached:
@@ -188,14 +191,18 @@ def _is_field_gone(old: types.Schema, change: Change) -> bool:
 
 
 def _inlined(old: types.Schema, case: _Case) -> Iterable[ast.DocumentNode]:
+    # The rest of the document is validated as it stands.
+    document = literals.only_given(case.document)
     for values in case.variables:
         try:
-            yield literals.inline(old, case.document, values)
+            yield literals.inline(old, document, values)
         except literals.NotALiteralError:
             continue  # only variables can hold such a value, and with them it is judged
 
 
+@functools.lru_cache(maxsize=64)
 def _parsed(mutation: str, text: str) -> ast.DocumentNode:
+    """A document of one operation, the same for each case that follows with other variables."""
     try:
         document = graphql.parse(text)
     except graphql.GraphQLSyntaxError as error:
@@ -276,11 +283,14 @@ class _Judge:
         """What graphql-core has against each document, with variables and with literals."""
         reached = reach.union(reach.of(schema, case.asked) for case in cases)
         built = coercion.executable(slim.cut(schema, reached))
-        return {case: frozenset(_against(built, case)) for case in cases}
+        invalid = {
+            text: frozenset(_invalid(built, document, _RULES))
+            for text, document in {case.text: case.document for case in cases}.items()
+        }
+        return {case: invalid[case.text].union(_uncoerced(built, case)) for case in cases}
 
 
-def _against(built: graphql.GraphQLSchema, case: _Case) -> Iterable[str]:
-    yield from _invalid(built, case.document, _RULES)
+def _uncoerced(built: graphql.GraphQLSchema, case: _Case) -> Iterable[str]:
     for definition in case.document.definitions:
         if isinstance(definition, ast.OperationDefinitionNode):
             for values in case.variables:

@@ -35,6 +35,64 @@ def inline(
     return inlined
 
 
+def only_given(document: ast.DocumentNode) -> ast.DocumentNode:
+    """The document with no other fields than those that are given arguments, and what leads to them.
+
+    Literals in place of variables can make nothing else wrong. Braces may be empty: it is never sent.
+    """
+    return ast.DocumentNode(definitions=tuple(map(_definition_of_given, document.definitions)))
+
+
+def _definition_of_given(node: ast.DefinitionNode) -> ast.DefinitionNode:
+    match node:
+        case ast.OperationDefinitionNode():
+            return ast.OperationDefinitionNode(
+                operation=node.operation,
+                name=node.name,
+                variable_definitions=node.variable_definitions,
+                directives=node.directives,
+                selection_set=_given(node.selection_set),
+            )
+        case ast.FragmentDefinitionNode():
+            return ast.FragmentDefinitionNode(
+                name=node.name,
+                type_condition=node.type_condition,
+                directives=node.directives,
+                selection_set=_given(node.selection_set),
+            )
+        case _:
+            return node
+
+
+def _given(node: ast.SelectionSetNode) -> ast.SelectionSetNode:
+    kept = (_part_of_given(one) for one in node.selections)
+    return ast.SelectionSetNode(selections=tuple(one for one in kept if one is not None))
+
+
+def _part_of_given(node: ast.SelectionNode) -> ast.SelectionNode | None:
+    match node:
+        case ast.FieldNode(selection_set=selected):
+            inner = None if selected is None else _given(selected)
+            if not (node.arguments or node.directives or (inner and inner.selections)):
+                return None
+            return ast.FieldNode(
+                alias=node.alias,
+                name=node.name,
+                arguments=node.arguments,
+                directives=node.directives,
+                selection_set=inner,
+            )
+        case ast.InlineFragmentNode():
+            inside = _given(node.selection_set)
+            if not (node.directives or inside.selections):
+                return None
+            return ast.InlineFragmentNode(
+                type_condition=node.type_condition, directives=node.directives, selection_set=inside
+            )
+        case _:
+            return node
+
+
 def literal(schema: types.Schema, ref: types.TypeRef | None, value: Any) -> ast.ValueNode:
     """The literal of a JSON value for a type, or for none that is known; NotALiteralError if it has none."""
     match value:

@@ -11,10 +11,12 @@ import attrs
 import graphql
 import httpx
 
-from schema import types
+from schema import sdl, types
 from tests.peers import server
 
 PLAIN = (server.Options(engine="graphql-http"), server.Options(engine="yoga"))
+#: How long an answer may take: of a megabyte of schema and document, on a machine that does other things.
+_SECONDS = 120
 MASKED = server.Options(engine="yoga", mask=True)
 
 
@@ -44,9 +46,15 @@ def client(schema: types.Schema, options: server.Options) -> Iterator[httpx.Clie
     """Speaks to a server of this schema: `/graphql` and `/ledger`."""
     with (
         server.running(schema, options) as url,
-        httpx.Client(base_url=url.removesuffix("/graphql"), timeout=30) as http,
+        httpx.Client(base_url=url.removesuffix("/graphql"), timeout=_SECONDS) as http,
     ):
         yield http
+
+
+def serve(http: httpx.Client, schema: types.Schema) -> None:
+    """Let a server that runs already serve another schema, with an empty ledger."""
+    http.put("/schema", content=sdl.write(schema).encode()).raise_for_status()
+    http.delete("/ledger").raise_for_status()
 
 
 def errors_of(http: httpx.Client, asked: Asked) -> list[dict[str, Any]]:

@@ -113,6 +113,23 @@ class TestRunning:
         ]
         assert after == []
 
+    @EACH_ENGINE
+    def test_serves_another_schema_with_an_empty_ledger_when_it_is_told_to(
+        self, plain: server.Options
+    ) -> None:
+        other = sdl.read("type Query { a: Int } type Mutation { steep: Int }")
+        with asking.client(SCHEMA, plain) as http:
+            http.post("/graphql", json={"query": "mutation { boil { note } }"})
+
+            asking.serve(http, other)
+
+            assert http.get("/ledger").json() == []
+            assert "errors" in http.post("/graphql", json={"query": "mutation { boil { note } }"}).json()
+            assert http.post("/graphql", json={"query": "mutation { steep }"}).json() == {
+                "data": {"steep": None}
+            }
+            assert [one["mutation"] for one in http.get("/ledger").json()] == ["steep"]
+
     def test_ends_with_its_context(self) -> None:
         with server.running(SCHEMA, asking.PLAIN[0]) as url:
             during = httpx.get(url.replace("graphql", "ledger")).status_code

@@ -5,7 +5,7 @@
  *                   [--error-cap N] [--mask] [--stop-at-first]
  *
  * Says `peer: URL` on standard output as soon as it answers. GET /ledger lists the mutations that were
- * executed, DELETE /ledger forgets them.
+ * executed, DELETE /ledger forgets them; PUT /schema serves the SDL that it is sent from then on.
  */
 
 import { readFileSync } from "node:fs";
@@ -108,13 +108,18 @@ function firstError(text) {
 
 function answerer(options) {
   const ledger = [];
-  const handle = ENGINES[options.engine](executable(readFileSync(options.sdl, "utf8"), ledger), options);
+  const serving = (sdl) => ENGINES[options.engine](executable(sdl, ledger), options);
+  let handle = serving(readFileSync(options.sdl, "utf8"));
   return async (incoming) => {
     const given = await body(incoming);
     const url = new URL(incoming.url, `http://${incoming.headers.host}`);
     if (url.pathname === "/ledger" && incoming.method === "GET") return json(200, ledger);
     if (url.pathname === "/ledger" && incoming.method === "DELETE") {
       ledger.length = 0;
+      return { status: 204, headers: {}, text: "" };
+    }
+    if (url.pathname === "/schema" && incoming.method === "PUT") {
+      handle = serving(given.toString("utf8"));
       return { status: 204, headers: {}, text: "" };
     }
     if (url.pathname !== "/graphql") return json(404, { errors: [{ message: "There is nothing here." }] });

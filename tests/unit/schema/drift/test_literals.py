@@ -71,3 +71,22 @@ class TestInline:
             return
 
         assert graphql.validate(coercion.executable(schema), found) == []
+
+
+class TestOnlyGiven:
+    def test_keeps_what_is_given_arguments_and_what_leads_there(self) -> None:
+        document = graphql.parse(
+            """
+            query Q($a: Int) { brew(a: $a) { b c { d } ... on T { e } } f { g(h: [$a]) i } j }
+            mutation M { k { l @include(if: true) m } ... on U @skip(if: false) { n } ...F }
+            fragment F on T { o p(q: 1) { r } }
+            """
+        )
+
+        found = graphql.print_ast(literals.only_given(document))
+
+        assert " ".join(found.split()) == (
+            "query Q($a: Int) { brew(a: $a) {} f { g(h: [$a]) } } "
+            "mutation M { k { l @include(if: true) } ... on U @skip(if: false) {} ...F } "
+            "fragment F on T { p(q: 1) {} }"
+        )
