@@ -217,7 +217,9 @@ class Run:
 
     def _made_strategy(self, make: CaseStrategy, mutation: str) -> st.SearchStrategy[Case]:
         operations = self.operations(mutation)
-        chosen = operations if self.stop_at_first else operations[:1]
+        # Where there is nothing else to draw, Hypothesis would end after one example, so after one slice.
+        draws = self.stop_at_first or not self.contract.mutation(mutation).arguments
+        chosen = operations if draws else operations[:1]
         return make(self.contract, mutation, chosen, self.knowing)
 
     def ask(self, case: Case) -> tuple[Finding, ...]:

@@ -18,17 +18,19 @@ from conformance.run import Run
 from conformance.target.client import Client
 from conformance.target.credentials import Credentials
 from conformance.target.profile import Profile
+from schema import contract as contracts
+from schema.contract import Contract
 from tests.support import exchanges
 
 CONTRACT = exchanges.contract()
 TOKEN = "eyJ-very-secret"
 
 
-def run(document: Any, **options: Any) -> Run:
+def run(document: Any, contract: Contract = CONTRACT, **options: Any) -> Run:
     profile = Profile("kettles", {"api": "https://kettles.example/graphql/"})
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=document))
-    client = Client.connect(profile, CONTRACT, Credentials(TOKEN), transport=transport)
-    return Run(CONTRACT, client, strategies.Known(), **options)
+    client = Client.connect(profile, contract, Credentials(TOKEN), transport=transport)
+    return Run(contract, client, strategies.Known(), **options)
 
 
 def case(kettle: str = "7") -> Case:
@@ -160,4 +162,19 @@ class TestCase:
         draw()
 
         assert drawn[: len(operations)] == [one.text for one in operations]
+        assert len(operations) > 1
+
+    def test_takes_each_operation_of_a_mutation_without_arguments(self) -> None:
+        asked = run(BROKEN, contract=contracts.load())
+        operations = asked.operations("regenerateSecretKey")
+        drawn: list[str] = []
+
+        @hypothesis.settings(max_examples=10, derandomize=True, database=None)
+        @hypothesis.given(st.data())
+        def draw(data: st.DataObject) -> None:
+            drawn.append(asked.case(data, cases.valid, "regenerateSecretKey").operation.text)
+
+        draw()
+
+        assert drawn == [one.text for one in operations]
         assert len(operations) > 1
