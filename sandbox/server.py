@@ -53,6 +53,8 @@ def _config(sandbox: app.Sandbox) -> uvicorn.Config:
         access_log=False,
         log_level="warning",
         server_header=False,
+        # By default as long as HTTP clients keep one: they would use it in the moment in which it is closed.
+        timeout_keep_alive=60,
         timeout_graceful_shutdown=2,
     )
 
