@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from conformance import foreign_checks
 from conformance.model import Case, Credential, Exchange, Tier
 from conformance.rules import auth
 from conformance.run import Run
@@ -29,18 +30,21 @@ def ask_about_nobody(run: Run, case: Case) -> None:
 
 
 def ask_valid_input(run: Run, case: Case) -> None:
-    """Ask a valid case with a valid credential, and before that with each bad one that nothing is known of.
+    """Ask a valid case; before that with each bad credential, and about somebody else's objects.
 
-    Before it, so that what a bad credential is let in to do was not done yet. Where the answer to the bad one
-    may be about the object, it was refused for its credential if a valid one is let in.
+    Before it, so that what is let in wrongly was not done yet. Where an answer may be about something else,
+    it was refused for what is wrong with it if the valid case is let in.
     """
     refused = [_asked(run, attrs.evolve(case, credential=credential)) for credential in _bad(run, case)]
+    foreign = foreign_checks.ask_instead(run, case)
     exchange = _asked(run, case)
-    is_admitted = exchange is not None and auth.is_admitted(exchange, run.contract)
+    if exchange is None:
+        return
+    foreign_checks.compare(run, foreign, exchange)
+    is_admitted = auth.is_admitted(exchange, run.contract)
     item = run.item(case.scenario, case.mutation)
     for one in refused:
-        if one is None:
-            continue
+        assert one is not None, "only in a dry run nothing comes back"
         rule = auth.REFUSED_BY[one.case.credential]
         if auth.is_undecided(one, run.contract):
             if is_admitted:

@@ -87,12 +87,16 @@ def outside(contract: Contract, operation: Operation, limit: supplement.Limit) -
 
 def foreign_object(contract: Contract, operation: Operation, name: str, value: str) -> Case | None:
     """A mutation about an object that belongs to somebody else; None if no field of that name takes it."""
-    example = _example(contract, operation, cases.FOREIGN)
-    place = _place_of(example.variables, name)
+    return exchanged(_example(contract, operation, cases.FOREIGN), name, value)
+
+
+def exchanged(case: Case, name: str, value: str) -> Case | None:
+    """A case about somebody else's object instead of the one that it is about; None if there is none."""
+    place = _place_of(case.variables, name)
     if place is None:
         return None
-    changed = _with(example.variables, ".".join(place), value)
-    return attrs.evolve(example, variables=changed, place=place, violation=f"somebody else's {name}")
+    changed = _with(case.variables, ".".join(place), value)
+    return attrs.evolve(case, variables=changed, place=place, violation=f"somebody else's {name}")
 
 
 def _place_of(values: Mapping[str, Any], name: str) -> tuple[str, ...] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from conformance.model import Credential, Exchange, Level, Tier
+from conformance.model import Credential, Exchange, Expectation, Level, Tier
 from conformance.rules.declaration import Check, Clause, Place, Rule, path, rule, shown
 from schema.contract import (
     BAD_CREDENTIAL,
@@ -150,7 +150,7 @@ _OBJECTS = Clause(
 def foreign_object_refused(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """An object that belongs to somebody else is answered with an error."""
     case = exchange.case
-    if case.like is None or exchange.document is None:
+    if case.like is None or case.expectation is not Expectation.ERROR or exchange.document is None:
         return
     where = path(["variables", *case.place])
     if exchange.errors:

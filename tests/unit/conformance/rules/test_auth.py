@@ -137,6 +137,14 @@ SILENT = [
     ),
     Judged("auth.not-asked-for", unguarded(NONE, NO_HEADER)),
     Judged("auth.foreign-object-refused", foreign(None, content=b"")),
+    # It may be about anything.
+    Judged(
+        "auth.foreign-object-refused",
+        exchanges.answer(
+            attrs.evolve(exchanges.case(), expectation=Expectation.ANSWER, like=frozenset()),
+            answered(NOT_FOUND),
+        ),
+    ),
     Judged("auth.foreign-like-unknown", foreign(answered(NOT_FOUND))),
     Judged("auth.foreign-like-unknown", foreign({"data": {"boilKettle": exchanges.result()}})),
 ]
