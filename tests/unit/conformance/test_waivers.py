@@ -132,6 +132,38 @@ class TestMatches:
         assert waivers.matches(waiver(**changed), finding()) is expected
 
 
+class TestCoversChange:
+    """A change is covered by its coordinate, and only with all operations that it affects."""
+
+    ACCEPTED = waiver(rule="drift.operation-unbroken", mutation="boil*", coordinate="*.possibleErrors")
+
+    @pytest.mark.parametrize(
+        ("coordinate", "affects", "expected"),
+        [
+            ("BrewTea.possibleErrors", ["boilKettle"], True),
+            ("BrewTea.possibleErrors", ["boilKettle", "brewTea"], False),
+            ("BrewTea.possibleErrors", ["brewTea"], False),
+            ("BrewTea.pot", ["boilKettle"], False),
+            # A change that affects no operation is at no mutation.
+            ("BrewTea.possibleErrors", [], False),
+        ],
+    )
+    def test_where_both_match(self, coordinate: str, affects: list[str], expected: bool) -> None:
+        rule = "drift.operation-unbroken"
+
+        assert self.ACCEPTED.covers_change(rule, coordinate, affects, FINGERPRINT) is expected
+
+    def test_by_no_waiver_of_a_finding(self) -> None:
+        plain = waiver(mutation="*")
+
+        assert not plain.covers_change("shape.non-null", "BrewTea.pot", ["boilKettle"], FINGERPRINT)
+
+    def test_where_it_affects_nothing_by_a_waiver_of_all_mutations(self) -> None:
+        whole = attrs.evolve(self.ACCEPTED, mutation="*")
+
+        assert whole.covers_change("drift.operation-unbroken", "A.possibleErrors", [], FINGERPRINT)
+
+
 class TestApply:
     def test_waives_nothing_but_what_an_entry_is_about(self) -> None:
         mine, other = finding(), finding(fingerprint="9876543210")

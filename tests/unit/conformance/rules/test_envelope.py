@@ -11,6 +11,7 @@ from tests.unit.conformance.rules import judging
 from tests.unit.conformance.rules.judging import NOT_FOUND, Breach, Judged
 
 EXECUTED = exchanges.exchange({"data": {"boilKettle": None}})
+LINE = EXECUTED.case.operation.text.splitlines()[0]
 NO_JSON = exchanges.exchange(content=b"")
 METHOD_REFUSED = exchanges.answer(
     judging.over_get(), {"message": "Method Not Allowed", "errors": {"status": 405}}, status=405
@@ -46,6 +47,8 @@ KEPT = [
     Judged("envelope.errors-list", exchanges.failed(NOT_FOUND)),
     Judged("envelope.error-message", exchanges.failed(NOT_FOUND)),
     Judged("envelope.error-locations", located({"line": 1, "column": 1})),
+    # A document that ends too early is wrong behind its last character.
+    Judged("envelope.error-locations", located({"line": 1, "column": len(LINE) + 1})),
     Judged("envelope.error-locations", located()),
     Judged("envelope.error-path", exchanges.failed(NOT_FOUND)),
     Judged("envelope.error-path", at(["boilKettle", "kettle", 0])),
@@ -67,7 +70,9 @@ BROKEN = [
     Breach("envelope.error-message", "$.errors[0].message", without("message")),
     Breach("envelope.error-locations", "$.errors[0].locations", located({"line": 99, "column": 1})),
     Breach("envelope.error-locations", "$.errors[0].locations", located({"line": 0, "column": 1})),
-    Breach("envelope.error-locations", "$.errors[0].locations", located({"line": 1, "column": 999})),
+    Breach(
+        "envelope.error-locations", "$.errors[0].locations", located({"line": 1, "column": len(LINE) + 2})
+    ),
     Breach("envelope.error-locations", "$.errors[0].locations", located({"line": 1})),
     Breach("envelope.error-locations", "$.errors[0].locations", located({"line": True, "column": 1})),
     Breach("envelope.error-locations", "$.errors[0].locations", located("1:1")),

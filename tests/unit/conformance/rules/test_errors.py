@@ -2,9 +2,10 @@
 
 from typing import Any
 
+import attrs
 import pytest
 
-from conformance.model import Exchange
+from conformance.model import Exchange, Expectation
 from conformance.rules import errors
 from tests.support import exchanges
 from tests.support.exchanges import failed
@@ -141,6 +142,8 @@ SILENT = [
     Judged("errors.possible-errors", poured(None)),
     Judged("errors.possible-errors", poured([])),
     Judged("errors.possible-errors", poured([None, {"code": 1}, {}])),
+    # What is wrong with the entry may be all that is wrong with the list.
+    Judged("errors.possible-errors", poured([{"code": "KT-CT-9003"}, {"code": 1}])),
     Judged(
         "errors.possible-errors", exchanges.exchange({"data": {"drainKettle": {}}}, mutation="drainKettle")
     ),
@@ -187,3 +190,29 @@ class TestApplies:
         self, rule: str, mutation: str, expected: bool
     ) -> None:
         assert judging.applies(rule, mutation) is expected
+
+
+class TestPossibleErrors:
+    EXCHANGE = poured([{"code": "KT-CT-1"}])
+
+    def test_are_compared_with_those_of_a_mutation_that_documents_some(self) -> None:
+        silent = attrs.evolve(judging.CONTRACT.mutation("brewTea"), documents_errors=False, errors=())
+        contract = attrs.evolve(judging.CONTRACT, mutations={**judging.CONTRACT.mutations, "brewTea": silent})
+
+        assert len(errors.possible_errors.judge(self.EXCHANGE, judging.CONTRACT).violations) == 1
+        assert errors.possible_errors.judge(self.EXCHANGE, contract).opportunities == 0
+
+    def test_are_for_the_result_of_what_was_to_run(self) -> None:
+        case = attrs.evolve(self.EXCHANGE.case, expectation=Expectation.REFUSAL)
+        refused = attrs.evolve(self.EXCHANGE, case=case)
+
+        assert errors.possible_errors.judge(refused, judging.CONTRACT).opportunities == 0
+
+
+class TestRefusalReason:
+    def test_is_judged_of_each_error(self) -> None:
+        silent = exchanges.error("KT-CT-9003", "Tea refused.", "APPLICATION", mutation="brewTea")
+        wrong = {**silent, "extensions": {**silent["extensions"], "reasons": ["NO_TIME"]}}
+        exchange = exchanges.exchange({"data": None, "errors": [silent, wrong]}, mutation="brewTea")
+
+        assert judging.fired(exchange) == {"errors.refusal-reason": ["$.errors[1].extensions.reasons"]}

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from conformance.model import Exchange
+import strategies
+from conformance.model import Case, Exchange
 from conformance.rules import shape
 from tests.support import exchanges, schemas
 from tests.support.exchanges import changed
@@ -43,11 +44,11 @@ def tea(cups: Any) -> Exchange:
     return exchanges.exchange({"data": {"brewTea": result}}, mutation="brewTea")
 
 
-def listed(possible: Any) -> Exchange:
-    """An error in the list of possible errors, at its second item."""
+def listed(possible: Any, index: int = 1) -> Exchange:
+    """An error in the list of possible errors, at its second item or another."""
     result = {"possibleErrors": possible, "pot": {"cups": None}, "brand": None}
     error = exchanges.error("KT-CT-9003", "Tea refused.", "APPLICATION", mutation="brewTea")
-    raised = {**error, "path": ["brewTea", "possibleErrors", 1, "code"]}
+    raised = {**error, "path": ["brewTea", "possibleErrors", index, "code"]}
     return exchanges.exchange({"data": {"brewTea": result}, "errors": [raised]}, mutation="brewTea")
 
 
@@ -96,6 +97,10 @@ BROKEN = [
     Breach(
         "shape.list", "$.data.boilKettle.cups", changed(lambda result: result.update(cups={"unasked": 1}))
     ),
+    # What stands inside a mapping is in no place of a list.
+    Breach(
+        "shape.list", "$.data.boilKettle.cups", changed(lambda result: result.update(cups={"size": "large"}))
+    ),
     Breach("shape.list", "$.data.boilKettle.kettle", changed(lambda result: result.update(kettle=[]))),
     Breach("shape.list", "$.data.brewTea.pot.cups[0]", tea([1])),
     Breach("shape.composite", "$.data.boilKettle.kettle", changed(lambda result: result.update(kettle="7"))),
@@ -111,6 +116,13 @@ BROKEN = [
         {"scalars.string"},
     ),
     Breach("shape.null-propagation", "$.errors[0].path", raised_at(["kettle", "label"], change=no_kettle)),
+    # The first one leads to no null.
+    Breach(
+        "shape.null-propagation",
+        "$.errors[1].path",
+        raised_at(["startedAt"], ["kettle", "label"], change=no_kettle),
+        {"envelope.error-path"},
+    ),
     Breach(
         "shape.null-propagation",
         "$.errors[0].path",
@@ -132,6 +144,8 @@ SILENT = [
     Judged("shape.typename", changed(lambda result: result["owner"].pop("__typename"))),
     Judged("shape.null-propagation", CONFORMING),
     Judged("shape.null-propagation", listed([{"code": "KT-CT-9003"}])),
+    # There is no item before the first one.
+    Judged("shape.null-propagation", listed([{"code": "KT-CT-9003"}, None], -1)),
     Judged("shape.null-propagation", raised_at(["kettle", "label"], change=dict)),
     Judged("shape.null-propagation", raised_at(["kettle", "other"], change=no_kettle)),
     Judged("shape.null-propagation", raised_at(["cups", "size"], change=no_kettle)),
@@ -198,3 +212,17 @@ class TestApplies:
         contract = schemas.contract_from("type Mutation { pour: Cup } type Cup { sizes: [[Int!]] }")
 
         assert shape.non_null.applies(contract, contract.mutation("pour"))
+
+
+class TestTypename:
+    def test_is_judged_wherever_it_stands(self) -> None:
+        contract = schemas.contract_from(
+            "type Mutation { pour: Tray } type Tray { first: Drink second: Drink } union Drink = Tea | Coffee"
+            " type Tea { leaf: String } type Coffee { bean: String }"
+        )
+        case = Case("valid_input", strategies.operation(contract, "pour"), {})
+        poured = {"first": {"leaf": None}, "second": {"__typename": "Tray"}}
+
+        found = shape.typename.judge(exchanges.answer(case, {"data": {"pour": poured}}), contract)
+
+        assert [one.path for one in found.violations] == ["$.data.pour.second.__typename"]

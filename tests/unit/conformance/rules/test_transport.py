@@ -185,13 +185,21 @@ class TestUniqueKeys:
         assert found.opportunities == 1
 
     def test_judges_an_answer_that_is_nested_as_deep_as_can_be_read(self) -> None:
-        # Somewhere among these an answer can just be read, and no more than that.
-        found = [
-            transport.unique_keys.judge(nested(depth), judging.CONTRACT) for depth in (10, *range(900, 1000))
-        ]
+        exchange = nested(deepest(nested))
+        assert exchange.document is not None
 
-        assert found[0].opportunities == 1
-        assert not any(one.violations for one in found)
+        found = transport.unique_keys.judge(exchange, judging.CONTRACT)
+
+        assert (found.opportunities, found.violations) == (1, ())
+
+    def test_sees_a_key_twice_in_any_encoding_of_json(self) -> None:
+        once, twice = (text.encode("utf-16") for text in ('{"data":1}', '{"data":1,"data":1}'))
+
+        def judged(content: bytes) -> int:
+            exchange = exchanges.exchange(content=content)
+            return len(transport.unique_keys.judge(exchange, judging.CONTRACT).violations)
+
+        assert (judged(once), judged(twice)) == (0, 1)
 
     def test_says_nothing_of_an_answer_that_can_just_be_read_and_not_looked_into(self) -> None:
         depth = deepest(nested_twice)
