@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from conformance.dry_run import DryRun
+from conformance.errors import ItemEndedError
 from conformance.provocations import figures, table
 from conformance.provocations.calls import Plan
 from conformance.provocations.scenario import Provoker
@@ -54,6 +56,19 @@ class TestProvoke:
 
         asked = [entry.mutation for entry in playing.sandbox.ledger.entries]
         assert asked.count("obtainKrakenToken") == 1
+
+    def test_obtains_none_in_a_dry_run(self) -> None:
+        playing = Playing.against()
+        playing.run.dry = DryRun(contract(), playing.run.client.profile.urls, str)
+        before = len(playing.sandbox.ledger.entries)
+
+        with pytest.raises(ItemEndedError):
+            Provoker(playing.run).provoke("acceptGoodsQuote")
+
+        assert len(playing.sandbox.ledger.entries) == before
+        assert [(one.mutation, one.goes_on) for one in playing.run.dry.planned] == [
+            ("acceptGoodsQuote", True)
+        ]
 
     def test_without_a_key_asks_nothing_with_a_token_of_one(self) -> None:
         playing = Playing.against(workflow_values={})
