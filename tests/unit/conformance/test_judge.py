@@ -17,7 +17,7 @@ from conformance.model import Case, Exchange, Findings, Request, Response
 from conformance.rules import compiled
 from conformance.rules.declaration import Rule
 from schema import contract as contracts
-from schema import types
+from schema import documents, types
 from schema.operation import TYPENAME, Operation, SelectedField, Selection
 from strategies import examples
 from tests.support import exchanges, schemas
@@ -148,6 +148,33 @@ class TestCheckers:
             found = list(Judge(contract).judged(exchange))
             assert found == naively(exchange, contract)
             assert {rule.id for rule, one in found if one.violations} == broken
+
+    @pytest.mark.parametrize(
+        ("value", "is_right"),
+        [
+            ({"name": "n"}, True),
+            ({"name": "n", "size": 1}, True),
+            ({"size": 1}, False),
+            ({"name": "n", "other": 1}, False),
+            ({"name": "n", "size": 1, "other": 1}, False),
+        ],
+    )
+    def test_take_one_pass_where_nothing_tells_which_object_it_is(
+        self, value: dict[str, Any], is_right: bool
+    ) -> None:
+        contract = schemas.contract_from(
+            "type Mutation { do: Named } interface Named { name: String }"
+            " type Big implements Named { name: String size: Int }"
+            " type Other implements Named { name: String }"
+        )
+        text = "mutation Do { do { name ... on Big { size } } }"
+        case = Case("fuzz", documents.read(text, contract.schema_of("do")), {})
+        exchange = exchanges.answer(case, {"data": {"do": value}})
+
+        found = list(Judge(contract).judged(exchange))
+
+        assert (compiled.Checkers(contract).opportunities(exchange) is not None) is is_right
+        assert found == naively(exchange, contract)
 
     def test_keep_a_bounded_number_of_operations(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(compiled, "_KEPT", 3)
