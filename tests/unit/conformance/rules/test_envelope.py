@@ -11,7 +11,7 @@ from tests.unit.conformance.rules import judging
 from tests.unit.conformance.rules.judging import NOT_FOUND, Breach, Judged
 
 EXECUTED = exchanges.exchange({"data": {"boilKettle": None}})
-LINE = EXECUTED.case.operation.text.splitlines()[0]
+LINES = tuple(enumerate(EXECUTED.case.operation.text.splitlines(), 1))
 NO_JSON = exchanges.exchange(content=b"")
 METHOD_REFUSED = exchanges.answer(
     judging.over_get(), {"message": "Method Not Allowed", "errors": {"status": 405}}, status=405
@@ -48,7 +48,10 @@ KEPT = [
     Judged("envelope.error-message", exchanges.failed(NOT_FOUND)),
     Judged("envelope.error-locations", located({"line": 1, "column": 1})),
     # A document that ends too early is wrong behind its last character.
-    Judged("envelope.error-locations", located({"line": 1, "column": len(LINE) + 1})),
+    *(
+        Judged("envelope.error-locations", located({"line": number, "column": len(line) + 1}))
+        for number, line in LINES
+    ),
     Judged("envelope.error-locations", located()),
     Judged("envelope.error-path", exchanges.failed(NOT_FOUND)),
     Judged("envelope.error-path", at(["boilKettle", "kettle", 0])),
@@ -70,8 +73,13 @@ BROKEN = [
     Breach("envelope.error-message", "$.errors[0].message", without("message")),
     Breach("envelope.error-locations", "$.errors[0].locations", located({"line": 99, "column": 1})),
     Breach("envelope.error-locations", "$.errors[0].locations", located({"line": 0, "column": 1})),
-    Breach(
-        "envelope.error-locations", "$.errors[0].locations", located({"line": 1, "column": len(LINE) + 2})
+    *(
+        Breach(
+            "envelope.error-locations",
+            "$.errors[0].locations",
+            located({"line": number, "column": len(line) + 2}),
+        )
+        for number, line in LINES
     ),
     Breach("envelope.error-locations", "$.errors[0].locations", located({"line": 1})),
     Breach("envelope.error-locations", "$.errors[0].locations", located({"line": True, "column": 1})),
