@@ -113,6 +113,7 @@ BROKEN = [
     Breach("errors.validation-errors", f"{DETAIL}[0].inputPath", at({})),
     Breach("errors.validation-errors", f"{DETAIL}[0].inputPath", at("input", "sugar")),
     Breach("errors.validation-errors", f"{DETAIL}[0].inputPath", at("input", "strength", "name")),
+    Breach("errors.validation-errors", f"{DETAIL}[0].inputPath", at("input", "leaves", 0, "sugar")),
     Breach("errors.refusal-reason", "$.errors[0].extensions.reasons", refused_for("NO_WATER", "NO_TIME")),
     Breach("errors.refusal-reason", "$.errors[0].extensions.reasons", refused_for({})),
     Breach("errors.possible-errors", "$.data.brewTea.possibleErrors", poured([{"code": "KT-CT-9003"}])),
@@ -159,6 +160,19 @@ class TestRules:
     @pytest.mark.parametrize("given", BROKEN)
     def test_are_broken_alone(self, given: Breach) -> None:
         assert judging.fired(given.exchange) == {given.rule: [given.path]}
+
+    @pytest.mark.parametrize("given", [one for one in BROKEN if one.path.startswith("$.errors[0]")])
+    @pytest.mark.parametrize("before", [{}, {"extensions": {"errorType": "NOT_FOUND"}}, {"itself": True}])
+    def test_are_broken_by_any_of_several_errors(self, given: Breach, before: dict[str, Any]) -> None:
+        document = dict(given.exchange.document or {})
+        (wrong,) = document["errors"]
+        first = (
+            wrong if "itself" in before else {"message": "Kettle not found.", "path": wrong["path"], **before}
+        )
+        asked = given.exchange.case
+        exchange = exchanges.answer(asked, {**document, "errors": [first, wrong]})
+
+        assert given.path.replace("errors[0]", "errors[1]") in judging.fired(exchange)[given.rule]
 
     @pytest.mark.parametrize("given", SILENT)
     def test_have_nothing_to_say(self, given: Judged) -> None:
