@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from conformance.model import Exchange, Expectation
+from conformance.rules import walk
 from conformance.rules.declaration import Clause, Place, path, rule, shown
 from schema.contract import Contract
 
@@ -101,6 +102,9 @@ def error_path(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
             yield Place(where, "a list of names and indices", shown(steps))
         elif not _leads_to_null(steps, (exchange.document or {}).get("data")):
             yield Place(where, "a way to a null in data", f"{shown(steps)}, which leads to none")
+        elif exchange.case.expectation.is_executed and walk.nearest_nullable(exchange, steps) is None:
+            # A null further up hides where it leads to, and not what was asked for.
+            yield Place(where, "a way along what was selected", f"{shown(steps)}, which leaves it")
         else:
             yield Place(where)
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from conformance.model import Exchange, Tier
 from conformance.rules.declaration import Clause, Place, path, rule, shown
-from conformance.rules.walk import Position, expected_fields, positions
+from conformance.rules.walk import Position, expected_fields, nearest_nullable, positions
 from schema import types
 from schema.contract import Contract, Mutation
-from schema.operation import TYPENAME, SelectedField
+from schema.operation import TYPENAME
 
 _SPEC = "https://spec.graphql.org/October2021/"
 _COMPLETION = Clause("GraphQL, 6.4.3 Value Completion", f"{_SPEC}#sec-Value-Completion")
@@ -151,7 +151,7 @@ def null_propagation(exchange: Exchange, _contract: Contract) -> Iterator[Place]
     wanted = {}
     for index, error in enumerate(exchange.errors):
         steps = error.get("path")
-        if isinstance(steps, list) and (nearest := _nearest_nullable(exchange, steps)) is not None:
+        if isinstance(steps, list) and (nearest := nearest_nullable(exchange, steps)) is not None:
             wanted[index] = nearest
     for index, nearest in wanted.items():
         first = _first_null(data, nearest)
@@ -164,27 +164,6 @@ def null_propagation(exchange: Exchange, _contract: Contract) -> Iterator[Place]
         else:
             expected = f"null at {path(['data', *nearest])}, the nearest nullable field"
             yield Place(where, expected, f"null at {path(['data', *first])}")
-
-
-def _nearest_nullable(exchange: Exchange, steps: list[object]) -> tuple[str | int, ...] | None:
-    """The place that an error at these steps makes null; None if the steps leave the selection."""
-    fields: tuple[SelectedField, ...] = (exchange.case.operation.root,)
-    ref, way = types.TypeRef("Mutation"), list[str | int]()
-    found: tuple[str | int, ...] = ()
-    for step in steps:
-        if isinstance(step, int) and ref.item is not None:
-            ref = ref.item
-        elif isinstance(step, str) and ref.item is None:
-            field = next((one for one in fields if one.key == step), None)
-            if field is None:
-                return None
-            ref, fields = field.type, field.selection.fields if field.selection else ()
-        else:
-            return None
-        way.append(step)
-        if not ref.required:
-            found = tuple(way)
-    return found
 
 
 def _first_null(data: object, steps: tuple[str | int, ...]) -> tuple[str | int, ...] | None:

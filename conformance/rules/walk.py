@@ -102,3 +102,24 @@ def expected_fields(position: Position) -> tuple[SelectedField, ...]:
         return ()
     common = frozenset(position.objects)
     return tuple(field for field in position.selection.fields if common <= field.objects)
+
+
+def nearest_nullable(exchange: Exchange, steps: list[object]) -> tuple[str | int, ...] | None:
+    """The place that an error at these steps makes null; None if the steps leave the selection."""
+    fields: tuple[SelectedField, ...] = (exchange.case.operation.root,)
+    ref, way = types.TypeRef("Mutation"), list[str | int]()
+    found: tuple[str | int, ...] = ()
+    for step in steps:
+        if isinstance(step, int) and ref.item is not None:
+            ref = ref.item
+        elif isinstance(step, str) and ref.item is None:
+            field = next((one for one in fields if one.key == step), None)
+            if field is None:
+                return None
+            ref, fields = field.type, field.selection.fields if field.selection else ()
+        else:
+            return None
+        way.append(step)
+        if not ref.required:
+            found = tuple(way)
+    return found

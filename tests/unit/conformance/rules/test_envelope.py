@@ -54,7 +54,7 @@ KEPT = [
     ),
     Judged("envelope.error-locations", located()),
     Judged("envelope.error-path", exchanges.failed(NOT_FOUND)),
-    Judged("envelope.error-path", at(["boilKettle", "kettle", 0])),
+    Judged("envelope.error-path", at(["boilKettle", "kettle", "id"])),
     Judged("envelope.error-path", cup(1)),
     Judged("envelope.request-error-without-data", exchanges.failed(NOT_FOUND)),
     Judged("envelope.extensions-object", exchanges.failed(NOT_FOUND)),
@@ -62,6 +62,8 @@ KEPT = [
 ]
 
 BROKEN = [
+    # A kettle is no list.
+    Breach("envelope.error-path", "$.errors[0].path", at(["boilKettle", "kettle", 0])),
     Breach("envelope.data-or-errors", "$", exchanges.exchange({})),
     Breach("envelope.known-keys", "$", exchanges.exchange({"data": {"boilKettle": None}, "debug": 1})),
     Breach("envelope.data-object", "$.data", exchanges.exchange({"data": []})),
@@ -157,3 +159,36 @@ class TestErrors:
         )
 
         assert judging.fired(exchange)["envelope.error-message"] == ["$.errors[1].message"]
+
+
+class TestErrorPath:
+    """Where a null further up hides where a path leads to, it still has to go along what was selected."""
+
+    @pytest.mark.parametrize(
+        ("data", "way", "is_kept"),
+        [
+            (None, ["brewTea"], True),
+            (None, ["brewTea", "pot", "cups", 0, 1], True),
+            (None, ["notAskedFor"], False),
+            (None, ["brewTea", "notAskedFor"], False),
+            (None, ["brewTea", "pot", 0], False),
+            (None, ["brewTea", "pot", "cups", "size"], False),
+            (None, ["brewTea", "brand", "name", "first"], False),
+        ],
+    )
+    def test_goes_along_the_selection(self, data: Any, way: list[Any], is_kept: bool) -> None:
+        raised = exchanges.error("KT-CT-9003", "Tea refused.", "APPLICATION", mutation="brewTea")
+        document = {"data": data, "errors": [{**raised, "path": way}]}
+        exchange = exchanges.exchange(document, mutation="brewTea")
+
+        found = envelope.error_path.judge(exchange, judging.CONTRACT)
+
+        assert found.opportunities == 1
+        assert bool(found.violations) is not is_kept
+
+    def test_is_not_known_of_a_document_that_was_to_be_refused(self) -> None:
+        exchange = exchanges.answer(
+            judging.refused(), {"data": None, "errors": [{"message": "No.", "path": ["f1"]}]}
+        )
+
+        assert not envelope.error_path.judge(exchange, judging.CONTRACT).violations
