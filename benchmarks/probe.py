@@ -1,9 +1,9 @@
 """Single changes of the whole contract, drawn at random, and what the schema probe finds of them.
 
-    python -m benchmarks.probe [--seeds 12] [--every 1] [--kinds "field gone" ...]
+    python -m benchmarks.probe [--seeds 12] [--every 1] [--kinds "field gone" ...] [--each-limit]
 
 With `--every N` the contract has each Nth of its mutations. Each change is asked of a sandbox under one
-of its limits, all limits in turn.
+of its limits, all limits in turn, or under each of them.
 """
 
 from __future__ import annotations
@@ -78,6 +78,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=12)
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--kinds", nargs="+", choices=drifting.KINDS, default=drifting.KINDS)
+    parser.add_argument("--each-limit", action="store_true")
     arguments = parser.parse_args()
     seeds = arguments.seeds
     contract = contracts.load()
@@ -92,13 +93,15 @@ def main() -> None:
             drifted = drifting.drift(server.schema, kind, seed)
             assert drifted is not None
             live = attrs.evolve(contract, servers={"api": attrs.evolve(server, schema=drifted.schema)})
-            limit = tuple(LIMITS)[number % len(LIMITS)]
+            serving = served.build(live)
+            limits = tuple(LIMITS) if arguments.each_limit else (tuple(LIMITS)[number % len(LIMITS)],)
             number += 1
-            sandbox = app.Sandbox(options.Options(contract=live, **LIMITS[limit]), serving=served.build(live))
-            probed = rounds.ask(server.schema, "api", sender(sandbox))
-            executed = sum(entry["executed"] for entry in sandbox.ledger.as_json())
-            by_kind[kind].add(drifted, probed, executed)
-            by_limit[limit].add(drifted, probed, executed)
+            for limit in limits:
+                sandbox = app.Sandbox(options.Options(contract=live, **LIMITS[limit]), serving=serving)
+                probed = rounds.ask(server.schema, "api", sender(sandbox))
+                executed = sum(entry["executed"] for entry in sandbox.ledger.as_json())
+                by_kind[kind].add(drifted, probed, executed)
+                by_limit[limit].add(drifted, probed, executed)
         _print(kind, by_kind[kind])
     for limit, row in by_limit.items():
         _print(limit, row)
