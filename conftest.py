@@ -135,7 +135,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if not subject.is_about_nothing(item)]
     if _SUITE in config.stash:
         suite = config.stash[_SUITE]
-        kept = sorted(suite.divide(kept), key=suite.turn)
+        kept = sorted(suite.divide(kept), key=suite.turns.of)
     dropped = set(items) - set(kept)
     if dropped:
         config.hook.pytest_deselected(items=[item for item in items if item in dropped])

@@ -42,10 +42,11 @@ from conformance.model import DRIFT_ELSEWHERE, ItemResult, Tier
 from conformance.provocations.scenario import Provoker
 from conformance.run import Run
 from conformance.shared import Handed, Shared
-from conformance.target import journal, safety
+from conformance.target import journal
 from conformance.target.budget import SURVEY
 from conformance.target.control import Control
 from conformance.told import Told
+from conformance.turns import Turns
 from conformance.verdict import ExitCode
 from conformance.workflows import admission, table
 from conformance.workflows.table import Workflow
@@ -57,9 +58,6 @@ from reports.drift import formats
 from reports.figures import Figures
 from reports.record import Record
 from schema.contract import Contract
-
-#: How many items are called before pytest comes to them, at most.
-LEAD = 16
 
 
 @attrs.define
@@ -178,25 +176,11 @@ class Suite:
         """What decides when a request may be sent, for all processes of the run."""
         return self.shared.control(self.target())
 
-    def turn(self, item: pytest.Item) -> int:
-        """When an item is asked: last what may invalidate the credential that it is asked with.
-
-        A worker plays workflows first, of which each takes as long as many items; one process plays them
-        beside the others.
-        """
-        if self.comes_last(item):
-            return 2
-        is_long = self.is_worker and subject.is_of_suite(item) and subject.workflow(item) is not None
-        return 0 if is_long else 1
-
-    def comes_last(self, item: pytest.Item) -> bool:
-        """Whether an item may invalidate the credential that it is asked with."""
-        if not subject.is_of_suite(item) or subject.is_about_nothing(item):
-            return False
-        workflow = self._workflow(item)
-        mutations = (subject.place(item)[1],) if workflow is None else workflow.mutations
-        tier = subject.tier(item)
-        return any(safety.invalidates(self.contract.mutation(name), tier) for name in mutations)
+    @property
+    def turns(self) -> Turns:
+        """When its items are called."""
+        width = 1 if self.stops_at_first else self.options.concurrency
+        return Turns(self.contract, self.workflows, width, self.is_worker)
 
     def prepare(self, selected: Sequence[pytest.Function]) -> None:
         """Find the target and what it lacks, and say what is asked of it once and what ahead."""
@@ -222,13 +206,7 @@ class Suite:
 
         if run.dry is not None:
             self._plan(run.dry, selected, surveys.mutations)
-        width = 1 if self.stops_at_first else self.options.concurrency
-        # pytest-xdist orders its workers' items itself: they know this item and the next.
-        width = min(width, 2) if self.is_worker else width
-        # What comes last is asked alone: when its turn has come, and after everything else was answered.
-        ahead = [] if self.is_worker else [item for item in asked if not self.comes_last(item)]
-        workflows = [item for item in ahead if self._workflow(item) is not None]
-        self.ahead = Ahead(ahead, call, width, LEAD if width > 1 else 1, long=workflows)
+        self.ahead = self.turns.ahead(asked, call)
         if self.options.concurrency > 1:
             surveys.begin()
 
@@ -267,13 +245,8 @@ class Suite:
 
     def expect(self, *coming: pytest.Item | None) -> None:
         """Call items ahead that a worker is about to come to; in one process all are known from the start."""
-        if not self.is_worker or self.stops_at_first or self.options.concurrency == 1:
-            return
-        assert self.ahead is not None, "it is made when collection has finished"
-        for item in coming:
-            if not isinstance(item, pytest.Function) or self.comes_last(item):
-                continue
-            if self.refusal(item) is None:
+        for item in self.turns.coming(*coming):
+            if self.ahead is not None and self.refusal(item) is None:
                 self.ahead.expect(item)
 
     def wait(self, item: pytest.Function) -> None:
