@@ -65,4 +65,6 @@ def matrix(  # noqa: PLR0913 -- one parameter an option
         title = f"python -m conformance matrix --seeds {seeds}"
         markdown.write_text(page.markdown(result, expected, title), encoding="utf-8")
     click.echo(json.dumps(result.as_json(), indent=2) if as_json else page.text(result), nl=as_json)
+    if result.stopped is not None:
+        raise result.stopped
     return ExitCode.CONFORMANT if result.is_complete else ExitCode.VIOLATIONS

@@ -52,17 +52,21 @@ class Caught:
 class Matrix:
     """The faults and what was seen of each; `elsewhere` are findings at mutations without any fault.
 
-    `unplaced` are faults whose rule the clean run passed at no mutation where they have a place.
+    `unplaced` are faults whose rule the clean run passed at no mutation where they have a place. `stopped`
+    is why not all placements were asked, if they were not.
     """
 
     faults: dict[str, Caught] = attrs.Factory(dict)
     unplaced: list[str] = attrs.Factory(list)
     elsewhere: list[str] = attrs.Factory(list)
+    stopped: ConfigError | KeyboardInterrupt | None = None
 
     @property
     def is_complete(self) -> bool:
         """Whether every placed fault was caught and nothing unrelated fired."""
         silent = not self.elsewhere and not any(one.unexpected for one in self.faults.values())
+        if self.stopped is not None:
+            return False
         return silent and bool(self.faults) and all(one.is_caught for one in self.faults.values())
 
     def as_json(self) -> dict[str, Any]:
@@ -98,7 +102,10 @@ class Settings:
 
 
 def run(settings: Settings, say: Say) -> Matrix:
-    """Find out which faults are caught; ConfigError if the glob matches none, or a run does not end."""
+    """Find out which faults are caught; ConfigError if the glob matches none, or the clean run does not end.
+
+    A later run that does not end, or Ctrl-C, stops it with what is known by then.
+    """
     table = expectations.read(
         expectations.TABLE.read_text(encoding="utf-8"), faults.ALL, [rule.id for rule in rules.ALL]
     )
@@ -115,7 +122,11 @@ def run(settings: Settings, say: Say) -> Matrix:
         matrix.unplaced = [name for name in sorted(chosen) if not candidates[name]]
         for seed in range(settings.first_seed, settings.first_seed + settings.seeds):
             for placed in placement.place(candidates, seed, sequences.apart):
-                learn(matrix, chosen, placed, _ask(settings, Path(directory), seed, placed, say))
+                try:
+                    learn(matrix, chosen, placed, _ask(settings, Path(directory), seed, placed, say))
+                except (ConfigError, KeyboardInterrupt) as error:
+                    matrix.stopped = error
+                    return matrix
     return matrix
 
 

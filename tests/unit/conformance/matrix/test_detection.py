@@ -1,5 +1,10 @@
+from typing import Any
+
+import pytest
+
+from conformance.errors import ConfigError
 from conformance.matrix import detection, page
-from conformance.matrix.detection import Matrix, Reports
+from conformance.matrix.detection import Matrix, Reports, Settings
 from conformance.matrix.expectations import Expectation
 
 FAULT = "shape.extra-field"
@@ -76,6 +81,30 @@ class TestLearn:
 class TestMatrix:
     def test_is_not_complete_without_any_fault(self) -> None:
         assert not Matrix().is_complete
+
+
+class TestRun:
+    @pytest.mark.parametrize("error", [ConfigError("a run did not end"), KeyboardInterrupt()])
+    def test_keeps_what_is_known_where_it_is_stopped(
+        self, monkeypatch: pytest.MonkeyPatch, error: BaseException
+    ) -> None:
+        placed: list[str] = []
+
+        def ask(*given: Any) -> Reports:
+            _, _, seed, faults, _ = given
+            if seed == 2:
+                raise error
+            placed.extend(faults.values())
+            return reports(*((mutation, "shape.nothing-unasked") for mutation in faults.values()))
+
+        monkeypatch.setattr(detection, "_ask", ask)
+        monkeypatch.setattr(detection, "_candidates", lambda *_: {FAULT: ["boilKettle", "brewTea"]})
+
+        found = detection.run(Settings(glob=FAULT, seeds=5), lambda _line: None)
+
+        assert found.stopped is error
+        assert not found.is_complete
+        assert (found.faults[FAULT].seeds, len(placed)) == (2, 2)
 
 
 class TestPage:
