@@ -66,8 +66,12 @@ class Ahead(Generic[Item]):
 
     def stop(self) -> None:
         """Call nothing more, and wait for what is being called."""
-        for executor in (self._one, self._executor):
-            executor.shutdown(wait=True, cancel_futures=True)
+        executors = (self._one, self._executor)
+        # All are told before any is waited for: otherwise others would begin while a long one ends.
+        for executor in executors:
+            executor.shutdown(wait=False, cancel_futures=True)
+        for executor in executors:
+            executor.shutdown(wait=True)
 
     def _submit(self, item: Item) -> None:
         self._called.add(id(item))

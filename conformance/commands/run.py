@@ -31,7 +31,8 @@ _LARGE, _MOST = ("ci", "deep"), 4
 @click.option(
     "--concurrency",
     type=click.IntRange(1, 64),
-    help="Requests in flight, by default 4; two in each process of several.",
+    help="Test items asked at once, by default 4, or two in each process of several; a workflow and the "
+    "survey of invalid inputs go on beside them. The target's pacing bounds all requests in flight.",
 )
 @click.option(
     "--workers",

@@ -121,6 +121,26 @@ class TestAhead:
         ahead.stop()
         assert sorted(calls.begun) == [item.name for item in items]
 
+    def test_begins_nothing_while_what_takes_long_ends(self, calls: Calls, items: list[Item]) -> None:
+        for item in items[1:]:
+            item.may_end.clear()
+        ahead = Ahead(items, calls, 2, 8, long=items[9:])
+        ahead.wait(items[0])
+        items[9].has_begun.wait(timeout=5)
+        for item in items[1:3]:
+            item.has_begun.wait(timeout=5)
+        stopping = threading.Thread(target=ahead.stop)
+
+        stopping.start()
+        stopping.join(timeout=0.1)
+        for item in items[1:9]:
+            item.may_end.set()
+        stopping.join(timeout=0.1)
+        items[9].may_end.set()
+        stopping.join(timeout=5)
+
+        assert sorted(calls.begun) == ["0", "1", "2", "9"]
+
     def test_tells_of_what_takes_long_like_of_any_other(self, calls: Calls, items: list[Item]) -> None:
         items[3].error = ValueError("of the long one")
         ahead = Ahead(items[:4], calls, 2, 2, long=items[3:4])
