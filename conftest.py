@@ -316,22 +316,28 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> Generator[
         session.exitstatus = int(
             suite.conclude(interrupted=interrupted, at=datetime.datetime.now(datetime.UTC))
         )
+    # pytest's summary comes after this, and has no place where it failed itself.
+    is_said_later = exitstatus != pytest.ExitCode.INTERNAL_ERROR
     try:
         return (yield)
     except OSError as error:
         if suite.is_worker or error.errno not in _UNWRITABLE:
+            is_said_later = False
             raise
         suite.cannot_write(error)
         session.exitstatus = int(suite.judge())
         return None
+    except BaseException:
+        is_said_later = False
+        raise
     finally:
-        # pytest has no summary where it failed itself.
-        _say(suite, session.config)
+        if not is_said_later:
+            _say(suite, session.config)
         collector.end()
 
 
 def pytest_terminal_summary(config: pytest.Config) -> None:
-    """End with the table, the path of the report and the verdict."""
+    """End with the table, the path of the report and the verdict, after the failures that pytest tells."""
     suite = config.stash.get(_SUITE, None)
     if suite is not None:
         _say(suite, config)
@@ -355,8 +361,7 @@ def _say(suite: Suite, config: pytest.Config) -> None:
         reporter.write_line(closed.rstrip())
         reporter.write_line(f"report: {suite.directory.path}")
     if suite.options.annotates and suite.dry is None:
-        found = (one.evidence for one in suite.figures().causes)
-        for command in job_annotations.of(found, fail_on=suite.options.fail_on):
+        for command in job_annotations.of(suite.figures().causes, fail_on=suite.options.fail_on):
             reporter.write_line(command)
         summary.add_to_job(suite.directory.path, os.environ)
     reporter.write_line(f"{line} (exit code {int(code)})")

@@ -17,6 +17,7 @@ from reports.coverage import comparison
 from reports.coverage.baseline import Baseline
 from reports.coverage.ran import Ran
 from reports.directory import Directory
+from reports.figures import Figures
 from schema.contract import Contract
 
 
@@ -36,8 +37,8 @@ class Ended:
     workflows: tuple[Workflow, ...] = ()
 
 
-def write(directory: Directory, ended: Ended) -> tuple[ExitCode, str]:
-    """Judge a run and write what it tells as a whole; its exit code and the line that says why."""
+def write(directory: Directory, ended: Ended) -> tuple[ExitCode, Figures]:
+    """Judge a run and write what it tells as a whole: its exit code, and its figures with the verdict."""
     contract, tally = ended.contract, ended.tally
     code, line = verdict.judge(tally, interrupted=ended.interrupted)
     table = states.table(contract, tally.results)
@@ -63,4 +64,4 @@ def write(directory: Directory, ended: Ended) -> tuple[ExitCode, str]:
     )
     directory.finish(shown, table, os.environ)
     directory.cover(ran, ended.baseline)
-    return code, line
+    return code, shown

@@ -54,13 +54,16 @@ def tally(shards: Mapping[Path, Kept]) -> Tally:
 
 
 def about(shards: Mapping[Path, Kept]) -> About:
-    """What the whole run was: as each of its shards says, without which one that is."""
+    """What the whole run was: as each of its shards says, without which one that is; budgets are added."""
     found = next(iter(shards.values())).record.about
     selection = list(found.selection)
     if SHARD in selection:
         place = selection.index(SHARD)
         del selection[place : place + 2]
-    return attrs.evolve(found, selection=tuple(selection))
+    budgets = [kept.record.about.budget for kept in shards.values()]
+    parts = [one for one in budgets if one is not None]
+    budget = sum(parts) if len(parts) == len(budgets) else None
+    return attrs.evolve(found, selection=tuple(selection), budget=budget)
 
 
 def _refuse_repetition(shards: Mapping[Path, Kept]) -> None:

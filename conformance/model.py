@@ -283,6 +283,12 @@ class Evidence:
     waived: bool = False
     steps: tuple[Mapping[str, Any], ...] = ()
 
+    @property
+    def input(self) -> str:
+        """The input that it takes to see it, if it is about a certain one: its place, and what it is."""
+        place = self.case.get("place") or ()
+        return f"{'.'.join(map(str, place))}: {self.case.get('violation')}" if place else ""
+
     def __str__(self) -> str:
         return (
             f"[{self.rule}] {self.mutation} {self.path}: expected {self.expected}, got {self.actual}\n"

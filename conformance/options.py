@@ -90,7 +90,10 @@ def _selection(config: pytest.Config) -> tuple[str, ...]:
     option = config.option
     binding = ("--fail-on", option.fail_on) if option.fail_on != "must" else ()
     part = (merging.SHARD, option.shard) if shards.read(option.shard) != shards.WHOLE else ()
-    given = {"-k": option.keyword, "-m": option.markexpr}
-    chosen = [part for name, value in given.items() if value for part in (name, value)]
+    wanted = {"-k": option.keyword, "-m": option.markexpr}
+    chosen = [part for name, value in wanted.items() if value for part in (name, value)]
     paths = [one for one in config.args if Path(one.split("::")[0]).resolve() != subject.SUITE]
-    return (*binding, *part, *(("--", *chosen, *paths) if chosen or paths else ()))
+    waived = ("--waivers", str(option.waivers)) if option.waivers != session.Options().waivers else ()
+    limited = ("--budget", str(option.budget)) if option.budget is not None else ()
+    given = (*binding, *part, *waived, *limited)
+    return (*given, *(("--", *chosen, *paths) if chosen or paths else ()))

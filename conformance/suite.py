@@ -75,6 +75,7 @@ class Suite:
     surveys: invalid_inputs.Surveys | None = None
     ahead: Ahead[pytest.Function] | None = None
     verdict: tuple[ExitCode, str] | None = None
+    _figures: Figures | None = None
     _launched: embedded.Launched | None = None
     _target: session.Target | None = None
     _run: Run | None = None
@@ -358,7 +359,8 @@ class Suite:
         )
         try:
             self._write_drift()
-            self.verdict = conclusion.write(self.directory, ended)
+            code, self._figures = conclusion.write(self.directory, ended)
+            self.verdict = code, self._figures.verdict
             self._record(ended=True, interrupted=interrupted)
         except OSError as error:
             self.cannot_write(error)
@@ -378,7 +380,9 @@ class Suite:
         return self.verdict[0]
 
     def figures(self) -> Figures:
-        """What the closing table says."""
+        """What the closing table says: as it was concluded, or what is known if that could not be written."""
+        if self._figures is not None:
+            return self._figures
         line = "" if self.verdict is None else self.verdict[1]
         return figures.of(self.contract, self.tally, about=self.about(), verdict=line)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from typing import Any
 
 import pytest
@@ -12,6 +12,9 @@ import pytest
 from conformance import subject
 from conformance.model import ItemResult
 from reports.progress import Lines, Live, Progress
+
+#: How many failed items are told one by one, with requests; a run in which all fails has thousands.
+MAX_FAILURES = 10
 
 
 class Terminal:
@@ -65,6 +68,21 @@ class Terminal:
         if self._shown is not None:
             self._shown.end()
             self._shown = None
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self) -> Generator[None]:
+        """Let pytest tell the first failures of many; all of them stand in the report directory."""
+        stats = self._reporter.stats
+        whole = {kind: listed for kind, listed in stats.items() if kind in ("failed", "error")}
+        for kind, listed in whole.items():
+            if len(listed) > MAX_FAILURES:
+                self._reporter.write_line(f"{kind}: {len(listed):,} items, of which {MAX_FAILURES} are told")
+                stats[kind] = listed[:MAX_FAILURES]
+        try:
+            return (yield)
+        finally:
+            # pytest's last line counts them.
+            stats.update(whole)
 
     def _expect(self, items: int) -> None:
         self._progress.total = max(self._progress.total, items)

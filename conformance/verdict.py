@@ -123,11 +123,7 @@ def judge(tally: Tally, *, interrupted: bool = False) -> tuple[ExitCode, str]:
     if unfinished is not None:
         return unfinished
     if tally.violations:
-        mutations = {one.mutation for one in tally.violations}
-        return (
-            ExitCode.VIOLATIONS,
-            f"not conformant: {len(tally.violations)} violations at {len(mutations)} mutations",
-        )
+        return ExitCode.VIOLATIONS, f"not conformant: {_broken(tally.violations)}"
     if tally.waivers.problems:
         return ExitCode.VIOLATIONS, f"not conformant: waivers: {'; '.join(tally.waivers.problems)}"
     if tally.is_shut_out:
@@ -137,13 +133,13 @@ def judge(tally: Tally, *, interrupted: bool = False) -> tuple[ExitCode, str]:
         )
     if not tally.judged:
         return ExitCode.UNUSABLE, "nothing could be judged: no test was selected, or safety allowed none"
-    return ExitCode.CONFORMANT, f"conformant: {tally.judged} places judged in {tally.requests} requests"
+    return ExitCode.CONFORMANT, f"conformant: {tally.judged:,} places judged in {tally.requests:,} requests"
 
 
 def _unfinished(tally: Tally, interrupted: bool) -> tuple[ExitCode, str] | None:
     """What keeps a run from being judged, None if it came to its end."""
     if tally.unwritable:
-        found = f"{len(tally.violations)} violations in {tally.requests} requests"
+        found = f"{_broken(tally.violations)}, in {tally.requests:,} requests"
         return ExitCode.UNUSABLE, f"reports cannot be written: {tally.unwritable}; until then {found}"
     if tally.bugs:
         return (
@@ -153,15 +149,28 @@ def _unfinished(tally: Tally, interrupted: bool) -> tuple[ExitCode, str] | None:
     if tally.dry_run is not None:
         return (
             ExitCode.UNUSABLE,
-            f"dry run: {tally.dry_run} requests would be sent; nothing was, so that nothing was judged",
+            f"dry run: {tally.dry_run:,} requests would be sent; nothing was, so that nothing was judged",
         )
     if tally.target_errors:
         return ExitCode.UNUSABLE, f"the target could not be asked: {tally.target_errors[0]}"
     if interrupted:
         return (
             ExitCode.INTERRUPTED,
-            f"interrupted after {tally.requests} requests; what was found is in the report",
+            f"interrupted after {tally.requests:,} requests; what was found is in the report",
         )
     if tally.missing:
         return ExitCode.INTERRUPTED, f"not whole: {'; '.join(tally.missing)}"
     return None
+
+
+def _broken(violations: Iterable[Evidence]) -> str:
+    """What is wrong in numbers that do not grow with the requests that showed it."""
+    listed = tuple(violations)
+    counts = {
+        "rule": len({one.rule for one in listed}),
+        "mutation": len({one.mutation for one in listed}),
+        "place": len({one.fingerprint for one in listed}),
+    }
+    named = (f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in counts.items())
+    rules, mutations, places = named
+    return f"{rules} broken at {mutations}, in {places}"

@@ -15,7 +15,8 @@ class About:
 
     `hazards` are those that its target may be put to; `snapshot` is the digest of the contract directory and
     `snapshot_date` the day on which it last changed (ISO 8601), or None where nothing tells. `options` are
-    the arguments that name target and contract again, `selection` those that say how much was asked.
+    the arguments that name target and contract again, `selection` those that say how much was asked. At most
+    `budget` requests were allowed, if that was limited.
     """
 
     target: str
@@ -28,11 +29,15 @@ class About:
     options: tuple[str, ...] = ()
     selection: tuple[str, ...] = ()
     report_dir: str = ""
+    budget: int | None = None
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> About:
         """The inverse of `attrs.asdict`, after JSON; TypeError or ValueError if it is not."""
         pairs = tuple((str(name), str(version)) for name, version in value["versions"])
+        budget = value.get("budget")
+        if budget is not None and type(budget) is not int:
+            raise ValueError("budget is no number")
         listed = {name: tuple(map(str, value[name])) for name in ("hazards", "options", "selection")}
         return cls(**{**value, **listed, "versions": pairs})
 

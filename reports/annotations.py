@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from conformance.model import Evidence, Level
+from conformance.model import Level
 from reports import text
+from reports.coverage.ran import Finding
 
 #: GitHub shows so many of each kind for a step and drops the rest.
 MAX_SHOWN = 10
 
 
-def of(evidence: Iterable[Evidence], *, fail_on: Level = Level.MUST) -> Iterator[str]:
-    """A line for each finding that nobody waived: an error if it makes a run fail, a warning otherwise."""
+def of(findings: Iterable[Finding], *, fail_on: Level = Level.MUST) -> Iterator[str]:
+    """A line for each finding that nobody waived: an error if it makes a run fail, a warning otherwise.
+
+    What is broken in one more way comes before another place where the same shows.
+    """
     levels = list(Level)
-    open_ = [one for one in evidence if not one.waived]
-    binding = [one for one in open_ if levels.index(Level(one.level)) <= levels.index(fail_on)]
+    open_ = [one for one in findings if not one.waived]
+    binding = [one for one in open_ if levels.index(Level(one.evidence.level)) <= levels.index(fail_on)]
     others = [one for one in open_ if one not in binding]
     for kind, listed in (("error", binding), ("warning", others)):
-        for one in listed[:MAX_SHOWN]:
-            title = text.annotation(f"{one.rule} at {one.mutation}", is_property=True)
-            said = f"{one.path}: expected {one.expected}, got {one.actual} ({one.scenario}, {one.count}x)"
-            yield f"::{kind} title={title}::{text.annotation(f'{said} [{one.fingerprint}]')}"
+        for one in _ranked(listed)[:MAX_SHOWN]:
+            yield _line(kind, one)
         if len(listed) > MAX_SHOWN:
             more = f"{len(listed) - MAX_SHOWN} more stand in violations.jsonl"
             yield f"::notice title={kind}s::{text.annotation(more)}"
+
+
+def _line(kind: str, one: Finding) -> str:
+    found = one.evidence
+    title = text.annotation(f"{found.rule} at {found.mutation}", is_property=True)
+    place = f"{found.path}, for {found.input}" if found.input else found.path
+    seen = f"{', '.join(one.scenarios)}, {one.count}x"
+    said = f"{place}: expected {found.expected}, got {found.actual} ({seen})"
+    return f"::{kind} title={title}::{text.annotation(f'{said} [{one.fingerprint}]')}"
+
+
+def _ranked(findings: Iterable[Finding]) -> list[Finding]:
+    """The first finding of each rule, then those of other mutations, then other places at the same."""
+    counted: Counter[object] = Counter()
+    ranked = []
+    for one in findings:
+        of_rule, at_mutation = counted[one.evidence.rule], counted[one.place]
+        counted.update((one.evidence.rule, one.place))
+        ranked.append(((at_mutation, of_rule if not at_mutation else 0), one))
+    return [one for _, one in sorted(ranked, key=lambda pair: pair[0])]

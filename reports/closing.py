@@ -64,9 +64,10 @@ def _print_open(out: console.Console, figures: Figures) -> None:
 def _print_finding(out: console.Console, one: Finding) -> None:
     found = one.evidence
     waived = "waived " if one.waived else ""
+    place = f"{_safe(found.path)}, for {_safe(found.input)}" if found.input else _safe(found.path)
     out.print(
         f"[bold]{waived}{_safe(found.level)} {_safe(found.rule)}[/] {_safe(found.mutation)} "
-        f"{_safe(found.path)} ({_safe(', '.join(one.scenarios))}, {one.count}x, {found.fingerprint})",
+        f"{place} ({_safe(', '.join(one.scenarios))}, {one.count}x, {found.fingerprint})",
         soft_wrap=True,
     )
     out.print(f"  expected {_safe(found.expected)}\n  actual   {_safe(found.actual)}", soft_wrap=True)
@@ -74,17 +75,17 @@ def _print_finding(out: console.Console, one: Finding) -> None:
 
 def _rows(figures: Figures) -> Iterable[tuple[str, str]]:
     yield "mutations exercised", f"{figures.exercised} of {figures.mutations}"
-    yield "test items", str(figures.items)
-    yield "requests", str(figures.requests)
-    yield "places judged", str(figures.places)
+    yield "mutations not exercised", str(figures.mutations - figures.exercised)
+    yield "mutations in scenarios", f"{figures.items:,}"
+    yield "of them not exercised", f"{figures.refused:,}"
+    yield "requests", f"{figures.requests:,}"
+    yield "places judged", f"{figures.places:,}"
     for (level, rule), count in sorted(figures.findings.items()):
-        yield f"{level} {rule}", str(count)
+        yield f"{level} {rule}", f"{count:,}"
     if not figures.findings:
         yield "violations", "0"
-    yield "mutations not exercised", str(figures.mutations - figures.exercised)
-    yield "items not exercised", str(figures.refused)
     for state, count in figures.states.items():
-        yield f"rules at mutations: {state}", str(count)
+        yield f"rules at mutations: {state}", f"{count:,}"
 
 
 def _safe(value: str) -> str:

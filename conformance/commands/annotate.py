@@ -31,6 +31,5 @@ def annotate(report_dir: Path, fail_on: str) -> None:
     from reports.coverage import ran
 
     recorded = replay.recorded(report_dir / violations.NAME)
-    causes = (one.evidence for one in ran.joined(recorded))
-    for line in annotations.of(causes, fail_on=Level(fail_on.upper())):
+    for line in annotations.of(ran.joined(recorded), fail_on=Level(fail_on.upper())):
         click.echo(line)

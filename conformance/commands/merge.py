@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -37,6 +39,7 @@ def merge(
     from conformance import conclusion, kept, merging
     from conformance.conclusion import Ended
     from conformance.workflows import table
+    from reports import closing
     from reports.coverage import baseline as baselines
     from reports.directory import Directory
     from schema import contract as contracts
@@ -67,11 +70,13 @@ def merge(
             _copy(Directory(one).allure_results, into.allure_results)
             _add_journal(one, report_dir)
         _join_drifts(directories, report_dir)
-        code, line = conclusion.write(into, ended)
+        code, shown = conclusion.write(into, ended)
     except OSError as error:
         raise ConfigError(f"{report_dir} cannot be written: {error}") from error
+    is_colored = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    click.echo(closing.text_of(shown, shutil.get_terminal_size().columns, color=is_colored).rstrip())
     click.echo(f"report: {report_dir}")
-    click.echo(f"{line} (exit code {int(code)})")
+    click.echo(f"{shown.verdict} (exit code {int(code)})")
     return int(code)
 
 

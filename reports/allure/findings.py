@@ -16,6 +16,9 @@ from schema.catalogue import DocumentedError
 #: How much of a request or an answer is attached, and how much one process attaches in all, in characters.
 MAX_SHOWN, MAX_ATTACHED = 8_000, 8_000_000
 
+#: How many findings the message of an item tells.
+MAX_LINES = 5
+
 _EXCHANGE = "application/vnd.allure.http+json"
 
 
@@ -34,12 +37,16 @@ class Budget:
 
 
 def message(evidence: Sequence[Evidence]) -> str:
-    """What an item's message says of its findings: one line each, the rule's id in brackets first."""
-    lines = [
+    """What an item's message says of its findings: a line for each, the rule's id in brackets first.
+
+    Findings that differ in their input alone read the same, and are told once.
+    """
+    said = dict.fromkeys(
         f"[{one.rule}] {text.line(one.path)}: expected {text.line(one.expected)}, got {text.line(one.actual)}"
-        for one in evidence[:5]
-    ]
-    more = len(evidence) - len(lines)
+        for one in evidence
+    )
+    lines = list(said)[:MAX_LINES]
+    more = len(said) - len(lines)
     return "\n".join([*lines, f"and {more} more findings"] if more else lines)
 
 
@@ -52,6 +59,8 @@ def show(one: Evidence, *, codes: Iterable[DocumentedError], replay: str, budget
     _say(f"Actual: {text.line(one.actual)}")
     if one.rule.startswith("errors."):
         _show_codes(one, codes)
+    if one.input:
+        _say(f"For: {text.line(one.input)}")
     if budget is None or not _attach(one, replay, budget):
         _say(f"Ask again: {replay}")
     failure = AssertionError(text.line(one.actual))

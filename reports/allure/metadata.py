@@ -23,7 +23,8 @@ def write(directory: Path, about: About, figures: Mapping[str, int], environment
     if not directory.is_dir():
         return
     shutil.copyfile(CATEGORIES, directory / CATEGORIES.name)
-    (directory / "environment.properties").write_text(properties(about), encoding="ascii")
+    used = figures.get("requests", 0)
+    (directory / "environment.properties").write_text(properties(about, used), encoding="ascii")
     # Shards that were put into one folder had theirs: now these are the figures of the whole.
     for file in directory.glob("*-perf.json"):
         file.unlink()
@@ -36,8 +37,9 @@ def write(directory: Path, about: About, figures: Mapping[str, int], environment
         (directory / "executor.json").write_text(json.dumps(job), encoding="utf-8")
 
 
-def properties(about: About) -> str:
-    """What was asked, of whom and with what, in the form of Java's properties."""
+def properties(about: About, requests: int) -> str:
+    """What was asked, of whom, with what, and in how many requests, in the form of Java's properties."""
+    limit = "without a limit" if about.budget is None else f"of {about.budget}"
     values = {
         "target": about.target,
         "tier": about.tier,
@@ -45,6 +47,7 @@ def properties(about: About) -> str:
         "snapshot": about.snapshot,
         "snapshot.date": about.snapshot_date or "unknown",
         "profile": about.profile,
+        "budget.used": f"{requests} requests {limit}",
         **{f"version.{name}": version for name, version in about.versions},
     }
     return "".join(f"{_escaped(name, is_key=True)}={_escaped(value)}\n" for name, value in values.items())

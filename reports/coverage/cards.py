@@ -175,7 +175,7 @@ def _card(finding: Finding, replay: str, news: Mapping[tuple[str, str], str]) ->
         level=one.level,
         mutation=one.mutation,
         path=text.line(one.path),
-        input=_input(one),
+        input=text.line(one.input),
         expected=text.line(one.expected),
         actual=text.line(one.actual),
         scenarios=finding.scenarios,
@@ -184,11 +184,6 @@ def _card(finding: Finding, replay: str, news: Mapping[tuple[str, str], str]) ->
         replay=replay,
         news=news.get(finding.place, ""),
     )
-
-
-def _input(one: Evidence) -> str:
-    place = one.case.get("place") or ()
-    return text.line(f"{'.'.join(map(str, place))}: {one.case.get('violation')}") if place else ""
 
 
 def _body(one: Evidence) -> Body:

@@ -24,6 +24,7 @@ from conformance.target.profile import Pacing, Profile
 from conformance.target.wire import Timeouts
 from conformance.verdict import Tally
 from reports import annotations, closing, summary, violations
+from reports.coverage import ran
 from reports.figures import Figures
 from tests.support import exchanges, hostile
 from tests.unit.reports.examples import ABOUT
@@ -230,7 +231,7 @@ class TestReports:
         assert "\x1b" not in text
 
     def test_let_no_job_obey_a_target(self, tally: Tally) -> None:
-        lines = list(annotations.of(tally.evidence))
+        lines = list(annotations.of(ran.joined(tally.evidence)))
 
         assert lines
         assert all(line.isprintable() for line in lines)

@@ -38,14 +38,25 @@ class TestComparison:
         baseline = ("--baseline", str(earlier / "coverage.json"))
         options = ("--report-dir", str(tmp_path), "--", "-k", "valid_input or domain_errors")
 
-        done = conformance("run", *kettles, *faults, *baseline, *options)
+        done = conformance("run", *kettles, *faults, *baseline, "--budget", "5000", *options)
 
         assert done.returncode == 1, done.stdout + done.stderr
         compared = record(tmp_path)["comparison"]
         expected = {(mutation, rule) for mutation, (_, rule) in FAULTS.items()}
         assert {(one["mutation"], one["rule"]) for one in compared["new"]} == expected
         assert compared["sentence"] == "3 new"
+        # What is read first at the end of a log comes last, behind the failures with their requests.
+        failures, closing = (
+            done.stdout.index("= FAILURES ="),
+            done.stdout.index("since the earlier run: 3 new"),
+        )
+        assert failures < closing < done.stdout.index("not conformant: ")
         assert [entry["findings"] for entry in record(tmp_path)["history"]] == [0, 3]
+        assert record(tmp_path)["run"]["command"].endswith(
+            "--budget 5000 -- -k 'valid_input or domain_errors'"
+        )
+        environment = (tmp_path / "allure-results" / "environment.properties").read_text()
+        assert f"budget.used={record(tmp_path)['run']['requests']} requests of 5000\n" in environment
 
     def test_of_the_same_results_is_no_change(
         self, in_process: Command, kettles: tuple[str, str], earlier: Path, tmp_path: Path
@@ -55,6 +66,7 @@ class TestComparison:
         done = in_process("merge", str(earlier), "--report-dir", str(tmp_path), *baseline, *kettles)
 
         assert done.returncode == 0
+        assert "since the earlier run: no change" in done.stdout
         assert record(tmp_path)["comparison"]["sentence"] == "no change"
         for key in ("coverage", "states", "findings"):
             assert record(tmp_path)[key] == record(earlier)[key]

@@ -70,7 +70,7 @@ class TestMerge:
         done = in_process("merge", *parts, "--report-dir", str(whole), *kettles)
 
         assert done.returncode == 1
-        assert "not conformant: 1 violations at 1 mutations (exit code 1)" in done.stdout
+        assert "not conformant: 1 rule broken at 1 mutation, in 1 place (exit code 1)" in done.stdout
         assert kept.results(whole) == (VIOLATED, CLEAN)
         assert json.loads((whole / "states.json").read_text())["boilKettle"][BROKEN.rule] == "violated"
         assert "not conformant" in (whole / "summary.md").read_text()

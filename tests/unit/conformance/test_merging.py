@@ -148,3 +148,12 @@ class TestTally:
     def test_refuses_what_is_not_one_run(self, given: dict[Path, Kept], said: str) -> None:
         with pytest.raises(ConfigError, match=said):
             merging.tally(given)
+
+    def test_adds_the_budgets_of_the_shards(self) -> None:
+        parts = [
+            attrs.evolve(ENDED, about=attrs.evolve(ABOUT, budget=size), shard=(size, 2)) for size in (1, 2)
+        ]
+        unlimited = attrs.evolve(ENDED, shard=(2, 2))
+
+        assert merging.about(shards(*(Kept((), one) for one in parts))).budget == 3
+        assert merging.about(shards(Kept((), parts[0]), Kept((), unlimited))).budget is None

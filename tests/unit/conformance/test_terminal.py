@@ -18,6 +18,11 @@ class Reporter:
     hasmarkup: bool = False
     showfspath: bool = True
     _show_progress_info: Any = "progress"
+    stats: dict[str, list[int]] = attrs.Factory(dict)
+    lines: list[str] = attrs.Factory(list)
+
+    def write_line(self, line: str) -> None:
+        self.lines.append(line)
 
 
 @attrs.define
@@ -80,3 +85,17 @@ class TestTerminal:
         assert told.pytest_report_teststatus(item) == ("failed", "", "")
         plain = pytest.TestReport("b", ("b", 1, "b"), {}, "failed", None, "setup")
         assert told.pytest_report_teststatus(plain) is None
+
+    def test_lets_pytest_tell_the_first_failures_of_many_and_count_all(self) -> None:
+        many = list(range(terminal.MAX_FAILURES + 3))
+        reporter = Reporter(Writer(), stats={"failed": many, "passed": many, "error": [1]})
+
+        summary = terminal.Terminal(reporter).pytest_terminal_summary()  # type: ignore[arg-type]
+        next(summary)
+        told = {kind: len(listed) for kind, listed in reporter.stats.items()}
+        with pytest.raises(StopIteration):
+            next(summary)
+
+        assert told == {"failed": terminal.MAX_FAILURES, "passed": len(many), "error": 1}
+        assert reporter.stats == {"failed": many, "passed": many, "error": [1]}
+        assert reporter.lines == ["failed: 13 items, of which 10 are told"]

@@ -80,9 +80,10 @@ class TestJudge:
         assert judge(tally(CLEAN), interrupted=True)[0] is ExitCode.INTERRUPTED
 
     def test_says_how_much_is_not_conformant(self) -> None:
-        line = judge(tally(found(MUST, attrs.evolve(MUST, mutation="brewTea"), SHOULD)))[1]
+        tea = attrs.evolve(MUST, mutation="brewTea", fingerprint="brew")
+        line = judge(tally(found(MUST, tea, SHOULD), found(tea)))[1]
 
-        assert line == "not conformant: 2 violations at 2 mutations"
+        assert line == "not conformant: 1 rule broken at 2 mutations, in 2 places"
 
 
 class TestFails:

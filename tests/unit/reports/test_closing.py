@@ -21,6 +21,13 @@ class TestTextOf:
         assert said.count("MUST errors.documented-code boilKettle") == 1
         assert "(fuzz, valid_input, 4x, 0123456789)" in said
 
+    def test_tells_findings_apart_that_differ_in_their_input(self) -> None:
+        case = {"place": ["input", "cups"], "violation": "null-for-required"}
+
+        said = closing.text_of(figures(evidence(case=case)), 200, color=False)
+
+        assert "boilKettle $.errors[0].extensions.errorCode, for input.cups: null-for-required (" in said
+
     def test_counts_what_it_does_not_list(self) -> None:
         many = [evidence(fingerprint=f"{number:010}") for number in range(25)]
         reasons = {f"reason {number}": ("m",) for number in range(22)}

@@ -39,6 +39,11 @@ class TestShow:
         assert exchange["request"]["headers"] == [{"name": "authorization", "value": "$KRAKEN_TOKEN"}]
         assert exchange["response"]["status"] == 200
 
+    def test_names_the_input_that_it_takes(self) -> None:
+        recording = shown(findings.Budget(), case={"place": ["input", "cups"], "violation": "unknown-field"})
+
+        assert "  For: input.cups: unknown-field" in recording.steps
+
     def test_attaches_nothing_without_a_budget(self) -> None:
         recording = shown(None)
 
@@ -80,4 +85,9 @@ class TestMessage:
         assert said == "[errors.documented-code] $.errors[0]: expected a documented code, got KT-CT-9"
 
     def test_counts_what_it_leaves_out(self) -> None:
-        assert findings.message([evidence()] * 7).splitlines()[-1] == "and 2 more findings"
+        many = [evidence(path=f"$.errors[{number}]") for number in range(7)]
+
+        assert findings.message(many).splitlines()[-1] == "and 2 more findings"
+
+    def test_tells_once_what_reads_the_same(self) -> None:
+        assert findings.message([evidence(), evidence(fingerprint="1")]) == findings.message([evidence()])

@@ -49,18 +49,24 @@ class TestCategories:
 
 class TestProperties:
     def test_say_what_was_asked_of_whom(self) -> None:
-        assert metadata.properties(ABOUT).splitlines() == [
+        assert metadata.properties(ABOUT, 120).splitlines() == [
             "target=kettles",
             "tier=exercise",
             "hazards=physical",
             "snapshot=0123456789ab",
             "snapshot.date=2026-01-31",
             "profile=ci",
+            "budget.used=120 requests without a limit",
             "version.python=3.11.9",
         ]
 
+    def test_say_how_much_of_the_budget_was_used(self) -> None:
+        shown = metadata.properties(attrs.evolve(ABOUT, budget=500), 120)
+
+        assert "budget.used=120 requests of 500" in shown.splitlines()
+
     def test_are_ascii_on_one_line_each_whatever_the_values_are(self) -> None:
-        shown = metadata.properties(attrs.evolve(ABOUT, target="a\nb=\u00e4\\\U0001f600"))
+        shown = metadata.properties(attrs.evolve(ABOUT, target="a\nb=\u00e4\\\U0001f600"), 1)
 
         assert shown.splitlines()[0] == r"target=a\\nb=\u00e4\\\ud83d\ude00"
 
