@@ -27,6 +27,7 @@ from conformance import (
     terminal,
     verdict,
 )
+from conformance.keeper import Reported
 from conformance.model import ItemResult
 from conformance.provocations.scenario import Provoker
 from conformance.run import Run
@@ -112,7 +113,7 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_testnodedown(node: Any) -> None:
     """Keep what a worker of pytest-xdist had asked ahead and could not report any more."""
     for value in json.loads(getattr(node, "workeroutput", {}).get(_UNREPORTED, "[]")):
-        node.config.stash[_SUITE].keep(ItemResult.from_json(value))
+        node.config.stash[_SUITE].keep(Reported.from_json(value))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -229,12 +230,12 @@ def pytest_runtest_makereport(
     if not subject.is_of_suite(item):
         return report
     blamed = subject.causes(call.excinfo.value) if call.excinfo else ()
-    unreachable = next((str(one) for one in blamed if isinstance(one, errors.TargetError)), None)
+    unreachable = subject.unreachable(call.excinfo.value if call.excinfo else None)
     if subject.is_ended_by(report):
-        results = item.config.stash[_SUITE].report(item, unreachable)
+        told = item.config.stash[_SUITE].report(item, unreachable)
         # As ASCII: a lone surrogate in an input could not be carried otherwise.
-        report.conformance = json.dumps([result.as_json() for result in results])
-    if any(isinstance(one, errors.TargetLostError) for one in blamed):
+        report.conformance = json.dumps([one.as_json() for one in told])
+    if subject.ends_run(call.excinfo.value if call.excinfo else None):
         item.session.shouldstop = f"the target could not be asked: {unreachable}"
     elif (
         unreachable is None
@@ -255,8 +256,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     elif report.failed and not hasattr(report, "conformance"):
         # A worker that died reports its item as failed and knows nothing of it: that is never a success.
         suite.tally.bugs.append(f"{report.nodeid}: {str(report.longrepr)[:300]}")
-    for result in subject.results_of(report):
-        suite.keep(result)
+    for reported in subject.reported_by(report):
+        suite.keep(reported)
     if suite.tally.unwritable and _Current.session is not None:
         _Current.session.shouldstop = f"reports cannot be written: {suite.tally.unwritable}"
 
@@ -308,7 +309,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> Generator[
         return (yield)
     suite.close(judges_waivers=exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED))
     if suite.is_worker:
-        left = [result.as_json() for result in suite.unreported()]
+        left = [one.as_json() for one in suite.unreported()]
         session.config.workeroutput[_UNREPORTED] = json.dumps(left)  # type: ignore[attr-defined]  # xdist's
     reports = not suite.is_worker and not session.config.option.collectonly
     if reports and exitstatus != pytest.ExitCode.USAGE_ERROR:

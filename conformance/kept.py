@@ -11,6 +11,7 @@ from conformance import replay
 from conformance.errors import ConfigError
 from conformance.model import Evidence, ItemResult
 from conformance.target import journal
+from conformance.target.budget import Place
 from reports import items, lines, record, violations
 from reports.record import Record
 from schema import errors, files
@@ -39,28 +40,27 @@ def read(directory: Path) -> Kept:
 def results(directory: Path) -> tuple[ItemResult, ...]:
     """The results of all items of a run, with their findings; ConfigError with the line if they are wrong.
 
-    A finding whose item is not there belongs to one that was torn: it stands for its item then.
+    A finding whose item is not there belongs to one that was torn: it stands for its item then. An item is
+    there twice if the process that had asked it died before it was reported: what came last counts.
     """
-    evidence: dict[tuple[str, str], list[Evidence]] = {}
+    evidence: dict[Place, dict[str, Evidence]] = {}
     for one in replay.recorded(directory / violations.NAME):
-        evidence.setdefault((one.scenario, one.mutation), []).append(one)
+        evidence.setdefault((one.scenario, one.mutation), {})[one.fingerprint] = one
     path = directory / items.NAME
-    found = [
-        _result(line, f"{path}:{number}", evidence)
-        for number, line in enumerate(lines.read(files.read(path)), 1)
-    ]
-    torn = [
-        ItemResult(mutation=place[1], scenario=place[0], evidence=tuple(evidence[place]))
-        for place in evidence
-    ]
-    return (*found, *torn)
+    listed = (
+        _result(line, f"{path}:{number}") for number, line in enumerate(lines.read(files.read(path)), 1)
+    )
+    found = {(one.scenario, one.mutation): one for one in listed}
+    for place in evidence:
+        found.setdefault(place, ItemResult(mutation=place[1], scenario=place[0]))
+    return tuple(
+        attrs.evolve(one, evidence=tuple(evidence.get(place, {}).values())) for place, one in found.items()
+    )
 
 
-def _result(line: str, place: str, evidence: dict[tuple[str, str], list[Evidence]]) -> ItemResult:
-    """An item, with its findings, which are taken out of those that are given."""
+def _result(line: str, place: str) -> ItemResult:
+    """An item, without its findings."""
     try:
-        value = json.loads(line)
-        found = ItemResult.from_json({**value, "evidence": []})
+        return ItemResult.from_json({**json.loads(line), "evidence": []})
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ConfigError(f"{place}: this is not what happened in an item: {error}") from error
-    return attrs.evolve(found, evidence=tuple(evidence.pop((found.scenario, found.mutation), ())))

@@ -136,6 +136,7 @@ class Run:
     promised: Contract = attrs.field(init=False)
     observer: observers.Observer = attrs.field(init=False)
     _uncounted: int = 0
+    _claims: Callable[[], bool] = lambda: True
 
     @promised.default
     def _made_promised(self) -> Contract:
@@ -162,17 +163,20 @@ class Run:
     def __repr__(self) -> str:
         return "Run()"
 
-    def lacks(self, probe: Probe) -> None:
-        """Ask only for what is there: `contract` is what is left of the one that was `promised`."""
-        self.probe, self._uncounted = probe, probe.requests
+    def lacks(self, probe: Probe, claims: Callable[[], bool]) -> None:
+        """Ask only for what is there: `contract` is what is left of the one that was `promised`.
+
+        `claims`: whether this process, of all that know of the probe, is to count its requests.
+        """
+        self.probe, self._uncounted, self._claims = probe, probe.requests, claims
         self.contract, self.gone = probing.remainder(self.promised, probe.changes)
         if self.contract is not self.promised:
             self.judging = judge.Judge(self.contract)
 
     def uncounted(self) -> int:
-        """The requests of the probe, once."""
+        """The requests of the probe, once for all processes."""
         found, self._uncounted = self._uncounted, 0
-        return found
+        return found if found and self._claims() else 0
 
     def item(self, scenario: str, mutation: str) -> Item:
         """The record of a mutation in a scenario, made when it is first asked for."""

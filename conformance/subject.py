@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from conformance import cases
-from conformance.model import DRIFT_ELSEWHERE, ItemResult, Tier
+from conformance.errors import TargetError, TargetLostError
+from conformance.keeper import Reported
+from conformance.model import DRIFT_ELSEWHERE, Tier
 from schema.contract import Contract
 
 #: How the item is called that is about all mutations.
@@ -84,14 +86,24 @@ def is_ended_by(report: pytest.TestReport) -> bool:
     return report.when == "call" or (report.when == "setup" and not report.passed)
 
 
-def results_of(report: pytest.TestReport) -> tuple[ItemResult, ...]:
+def reported_by(report: pytest.TestReport) -> tuple[Reported, ...]:
     """What an item's report carries of its results; nothing if it does not end the item."""
     carried = getattr(report, "conformance", None)
-    return () if carried is None else tuple(map(ItemResult.from_json, json.loads(carried)))
+    return () if carried is None else tuple(map(Reported.from_json, json.loads(carried)))
 
 
-def causes(error: BaseException) -> tuple[BaseException, ...]:
-    """An exception with its causes and, for a group, its parts."""
+def unreachable(ended: BaseException | None) -> str | None:
+    """Why no answer came, if that is what ended an item."""
+    return next((str(one) for one in causes(ended) if isinstance(one, TargetError)), None)
+
+
+def ends_run(ended: BaseException | None) -> bool:
+    """Whether what ended an item lets nothing more be asked."""
+    return any(isinstance(one, TargetLostError) for one in causes(ended))
+
+
+def causes(error: BaseException | None) -> tuple[BaseException, ...]:
+    """An exception with its causes and, for a group, its parts; nothing if there is none."""
     found: list[BaseException] = []
     waiting: list[BaseException | None] = [error]
     while waiting:

@@ -7,6 +7,7 @@ worker of pytest-xdist; only the controlling one keeps results.
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,6 +39,7 @@ from conformance.drift import judging
 from conformance.drift import scenario as drift
 from conformance.drift.probing import Probe
 from conformance.dry_run import DryRun, Refused
+from conformance.keeper import Keeper, Reported
 from conformance.model import DRIFT_ELSEWHERE, ItemResult, Tier
 from conformance.provocations.scenario import Provoker
 from conformance.run import Run
@@ -81,7 +83,7 @@ class Suite:
     _run: Run | None = None
     _provoker: Provoker | None = None
     _journal_begins: int = 0
-    _reported: set[tuple[str, str]] = attrs.Factory(set)
+    _keeper: Keeper = attrs.Factory(lambda self: Keeper(self.directory), takes_self=True)
     _told: Told | None = None
     _probed: Probe | None = None
 
@@ -203,7 +205,14 @@ class Suite:
 
         def call(item: pytest.Function) -> None:
             given = {"run": run, "surveys": surveys, "provoker": self.provoker(), **item.callspec.params}
-            calling.call(run, item, self.places(item)[0], given)
+            ended: BaseException | None = None
+            try:
+                calling.call(run, item, self.places(item)[0], given)
+            except BaseException as error:
+                ended = error
+                raise
+            finally:
+                self._finish(item, ended)
 
         if run.dry is not None:
             self._plan(run.dry, selected, surveys.mutations)
@@ -235,7 +244,8 @@ class Suite:
     def _probe(self, run: Run, items: Sequence[pytest.Function]) -> None:
         """Find out what the target lacks, before anything else is asked."""
         shared = self.shared.file if self.is_worker else None
-        run.lacks(drift.take(self.contract, run.client, self._mutations(items), shared))
+        probe = drift.take(self.contract, run.client, self._mutations(items), shared)
+        run.lacks(probe, functools.partial(drift.claims, shared))
 
     def divide(self, items: Sequence[pytest.Item]) -> list[pytest.Item]:
         """The items that belong to this shard, in their order; ends the session if the options are wrong."""
@@ -284,27 +294,39 @@ class Suite:
         """What is known of an item, a result for each of its mutations."""
         return tuple(self.result(*place) for place in self.places(item))
 
-    def report(self, item: pytest.Item, target_error: str | None) -> tuple[ItemResult, ...]:
-        """The same of an item that has ended."""
-        self._reported.update(self.places(item))
-        return tuple(self.result(*place, target_error) for place in self.places(item))
+    def _finish(self, item: pytest.Item, ended: BaseException | None) -> None:
+        """Write what an item showed, unless it was ended by the end of the run: see `unreported`."""
+        if self.run().client.is_abandoned or subject.ends_run(ended):
+            return
+        unreachable = subject.unreachable(ended)
+        try:
+            self._keeper.finish(self.result(*place, unreachable) for place in self.places(item))
+        except OSError as error:
+            # In a worker this is no matter: the controlling process tries as well, and ends the run.
+            if not self.is_worker:
+                self.cannot_write(error)
 
-    def unreported(self) -> tuple[ItemResult, ...]:
+    def report(self, item: pytest.Item, target_error: str | None) -> tuple[Reported, ...]:
+        """The same of an item that has ended, for the controlling process."""
+        return self._keeper.report(self.result(*place, target_error) for place in self.places(item))
+
+    def unreported(self) -> tuple[Reported, ...]:
         """What was found in items that were called ahead of a run that ended early."""
         known = {} if self._run is None else self._run.items
-        left = [place for place, item in known.items() if place not in self._reported and item.requests]
-        return tuple(self.result(*place) for place in left)
+        left = self._keeper.left([place for place, item in known.items() if item.requests])
+        return self._keeper.report(self.result(*place) for place in left)
 
     def result(self, scenario: str, mutation: str, target_error: str | None = None) -> ItemResult:
         """What is known of a mutation in a scenario, with what is waived of it."""
         result = self.run().result(scenario, mutation, target_error)
         return attrs.evolve(result, evidence=waivers.apply(self.waivers, result.evidence, self.today))
 
-    def keep(self, result: ItemResult) -> None:
-        """Count what is known of an item, and write it at once; that it cannot be written is remembered."""
-        self.tally.results.append(result)
+    def keep(self, reported: Reported) -> None:
+        """Count what is known of an item, and write it if it is not; that it cannot be is remembered."""
+        self.tally.results.append(reported.result)
         try:
-            self.directory.keep(result)
+            if not reported.is_written:
+                self.directory.keep(reported.result)
         except OSError as error:
             self.cannot_write(error)
 
@@ -341,8 +363,8 @@ class Suite:
 
     def conclude(self, *, interrupted: bool, at: datetime.datetime) -> ExitCode:
         """Write what a whole run tells, and give its exit code. `at` is the time now, in UTC."""
-        for result in self.unreported():
-            self.keep(result)
+        for reported in self.unreported():
+            self.keep(reported)
         if self.dry is not None:
             self.tally.dry_run = len(self.dry.planned)
         if self._target is not None and not self._target.is_embedded:

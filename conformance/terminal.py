@@ -51,7 +51,7 @@ class Terminal:
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """An item has ended, if its result is known."""
-        results = subject.results_of(report)
+        results = [one.result for one in subject.reported_by(report)]
         if self._shown is not None and results:
             self._shown.add(ItemResult.joined(results))
 

@@ -2,10 +2,13 @@
 
 A run may end at any moment: it is interrupted, it is killed, the disk is full. What stands in such a file
 was true when it was written, and is all that is known of a run that never came to write its summary.
+Threads and processes of a run write to the same file.
 """
 
 from __future__ import annotations
 
+import fcntl
+import io
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -24,8 +27,10 @@ def append(path: Path, values: Iterable[Mapping[str, Any]]) -> None:
     content = "".join(lines).encode()
     if not content:
         return
-    with path.open("ab", buffering=0) as file:
-        before = file.seek(0, os.SEEK_END)
+    with path.open("a+b", buffering=0) as file:
+        # Until the file is closed: so that what was torn may be taken back, and nobody else's line with it.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        before = _end(file)
         try:
             while content:
                 content = content[file.write(content) :]
@@ -33,6 +38,18 @@ def append(path: Path, values: Iterable[Mapping[str, Any]]) -> None:
             if file.seekable() and path.is_file():
                 file.truncate(before)
             raise
+
+
+def _end(file: io.FileIO) -> int:
+    """Where a file's last line ends; what a process left behind it that was killed while it wrote is gone."""
+    end = file.seek(0, os.SEEK_END)
+    if end == 0:
+        return 0
+    file.seek(end - 1)
+    if file.read(1) != b"\n":
+        file.seek(0)
+        end = file.truncate(file.read().rfind(b"\n") + 1)
+    return end
 
 
 def read(text: str) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import attrs
 import filelock
 
 from conformance.drift import judging, probing
@@ -30,7 +29,7 @@ from schema.drift.change import SAFE, Change
 from schema.drift.review import FailOn, Review, fingerprint
 
 #: Beside the survey of inputs, for the other processes of a run.
-_SHARED = "probe.json"
+_SHARED, _COUNTED = "probe.json", "probe.counted"
 _NOT_PROBED = "the schema probe was not answered"
 
 
@@ -46,10 +45,18 @@ def take(
         if found is None:
             found = _taken(contract, client, mutations)
             shared.write_text(found.as_json(), encoding="utf-8")
-        else:
-            # Its requests were counted where they were made.
-            found = attrs.evolve(found, requests=0)
         return found
+
+
+def claims(survey: Path | None) -> bool:
+    """Whether this process is to count the requests of the probe: of several, the first that has an item."""
+    if survey is None:
+        return True
+    try:
+        survey.with_name(_COUNTED).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 def planned(

@@ -188,6 +188,11 @@ class Client:
         if isinstance(self.control, Shared):
             self.control.give_up("the run is at its end")
 
+    @property
+    def is_abandoned(self) -> bool:
+        """Whether nothing more is sent."""
+        return self.wire.abandoned.is_set()
+
     def close(self) -> None:
         """End all connections."""
         self.wire.close()

@@ -1,6 +1,6 @@
 """A run that is killed at a random moment, again and again.
 
-What had ended is in the results, and every mutation that the target executed is in the journal.
+What had finished is in the results, told or not, and what the target executed is in the journal.
 """
 
 import json
@@ -19,9 +19,13 @@ import httpx
 import pytest
 
 from conformance import checkout, kept
+from conformance.model import DRIFT_ELSEWHERE
 from reports import lines
 
 TIMES = 20
+
+#: How many items are asked at once: with workers, two in each.
+AT_ONCE = 4
 
 #: Where each kill comes: drawn once, so that a failure can be looked at again.
 MOMENTS = random.Random(20)  # noqa: S311 -- nothing depends on its being secret
@@ -42,7 +46,7 @@ def read(url: str) -> object:
     return httpx.get(url, timeout=30).json()
 
 
-def start(directory: Path, contract: str, base: str) -> subprocess.Popen[bytes]:
+def start(directory: Path, contract: str, base: str, *more: str) -> subprocess.Popen[bytes]:
     targets = directory / "targets.toml"
     targets.write_text(
         f'[targets.night]\napi = "{base}/api/graphql/"\ntier = "exercise"\n'
@@ -54,7 +58,7 @@ def start(directory: Path, contract: str, base: str) -> subprocess.Popen[bytes]:
     command += ["--targets", str(targets), "--report-dir", str(directory / "report"), "--profile", "ci"]
     with (directory / "said").open("wb") as said:
         return subprocess.Popen(
-            [*command, "--", "-v", "-k", "not fuzz"],
+            [*command, "--concurrency", str(AT_ONCE), "--", "-v", "-k", "not fuzz", *more],
             cwd=checkout.ROOT,
             env={**os.environ, "KRAKEN_TOKEN": profile["token"], "PYTHONUNBUFFERED": "1"},
             stdout=said,
@@ -71,11 +75,14 @@ def wait_for_first_item(process: subprocess.Popen[bytes], report: Path) -> None:
 
 
 class TestKill:
-    @pytest.mark.parametrize("moment", [round(MOMENTS.uniform(0, 3), 2) for _ in range(TIMES)])
-    def test_loses_nothing_that_had_ended_and_no_mutation(
-        self, tmp_path: Path, contract: str, sandbox: str, moment: float
+    @pytest.mark.parametrize(
+        ("moment", "more"),
+        [(round(MOMENTS.uniform(0, 3), 2), ("-n", "2") if one % 4 == 3 else ()) for one in range(TIMES)],
+    )
+    def test_loses_nothing_that_had_finished_and_no_mutation(
+        self, tmp_path: Path, contract: str, sandbox: str, moment: float, more: tuple[str, ...]
     ) -> None:
-        process = start(tmp_path, contract, sandbox)
+        process = start(tmp_path, contract, sandbox, *more)
         report = tmp_path / "report"
         wait_for_first_item(process, report)
         time.sleep(moment)
@@ -85,12 +92,21 @@ class TestKill:
         time.sleep(0.3)
 
         said = (tmp_path / "said").read_text(errors="replace")
-        told = re.findall(r"test_(\w+)\.py::test_\w+\[(\w+)\] (?:PASSED|FAILED)", said)
+        ended = [line for line in said.splitlines() if "PASSED" in line or "FAILED" in line]
+        told = {place for line in ended for place in re.findall(r"::test_(\w+)\[(\w+)\]", line)}
         found = kept.read(report)
-        assert set(told) <= {(one.scenario, one.mutation) for one in found.results}
+        finished = {(one.scenario, one.mutation) for one in found.results}
+        assert finished
+        # One item is about all mutations, and told at the first.
+        assert {
+            (DRIFT_ELSEWHERE, "boilKettle") if name == "all" else (of, name) for of, name in told
+        } <= finished
         for name in ("items.jsonl", "violations.jsonl", "journal.jsonl"):
             assert all(json.loads(line) for line in lines.read((report / name).read_text()))
         listed = [json.loads(line) for line in lines.read((report / "journal.jsonl").read_text())]
+        # No more is missing than was being asked.
+        asked = {(one["scenario"], one["mutation"]) for one in listed if one["event"] == "sent"}
+        assert len(asked - finished) <= AT_ONCE
         journal = Counter(one["mutation"] for one in listed if one["event"] == "sent")
         ledger = read(f"{sandbox}/ledger")
         assert isinstance(ledger, list)

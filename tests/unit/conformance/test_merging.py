@@ -73,6 +73,13 @@ class TestKept:
 
         assert found == (CLEAN, ItemResult("boilKettle", "valid_input", evidence=(BROKEN,)))
 
+    def test_counts_once_what_was_asked_again_after_its_process_had_died(self, tmp_path: Path) -> None:
+        write(tmp_path, VIOLATED, CLEAN, attrs.evolve(VIOLATED, requests=3))
+
+        found = kept.read(tmp_path).results
+
+        assert found == (attrs.evolve(VIOLATED, requests=3), CLEAN)
+
     def test_names_the_line_that_is_wrong(self, tmp_path: Path) -> None:
         write(tmp_path, CLEAN)
         with (tmp_path / items.NAME).open("a") as file:

@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from conformance import terminal
+from conformance.keeper import Reported
 from conformance.model import ItemResult
 from tests.unit.reports.examples import evidence
 
@@ -33,7 +34,7 @@ class Writer:
 def report(*results: ItemResult, outcome: str = "passed") -> pytest.TestReport:
     """A report as the suite's items have it: what was found travels as one text."""
     made = pytest.TestReport("a[brewTea]", ("a", 1, "a"), {}, outcome, None, "call")  # type: ignore[arg-type]
-    made.conformance = json.dumps([one.as_json() for one in results])  # type: ignore[attr-defined]
+    made.conformance = json.dumps([Reported(one).as_json() for one in results])  # type: ignore[attr-defined]
     return made
 
 

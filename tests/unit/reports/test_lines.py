@@ -1,4 +1,6 @@
+import fcntl
 import json
+from concurrent import futures
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,28 @@ class TestAppend:
             lines.append(file, [{"a": "x" * 100}, {"a": "x" * file_size_limit}])
 
         assert file.read_bytes() == before
+
+    def test_waits_for_whoever_is_writing(self, tmp_path: Path) -> None:
+        file = tmp_path / "a.jsonl"
+        lines.start(file)
+        with file.open("ab") as held, futures.ThreadPoolExecutor() as executor:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            written = [executor.submit(lines.append, file, [{"a": number}]) for number in range(3)]
+
+            finished, _ = futures.wait(written, timeout=0.1)
+            fcntl.flock(held, fcntl.LOCK_UN)
+
+            assert not finished
+        assert {one["a"] for one in map(json.loads, lines.read(file.read_text()))} == {0, 1, 2}
+
+    @pytest.mark.parametrize("before", ["", '{"a": 1}\n'])
+    def test_replaces_a_line_that_somebody_did_not_live_to_end(self, tmp_path: Path, before: str) -> None:
+        file = tmp_path / "a.jsonl"
+        file.write_text(f'{before}{{"b": "torn')
+
+        lines.append(file, [{"c": 3}])
+
+        assert file.read_text() == f'{before}{{"c": 3}}\n'
 
     def test_says_so_where_the_disk_is_full(self) -> None:
         with pytest.raises(OSError, match="No space left"):
