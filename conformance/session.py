@@ -22,6 +22,7 @@ from conformance.target import profile as profiles
 from conformance.target.client import Client
 from conformance.target.control import Control, Shared
 from conformance.target.credentials import Credentials
+from conformance.target.names import Names
 from conformance.target.profile import Profile
 from conformance.target.resolution import Resolve
 from conformance.target.tokens import Given, Obtained, Supply
@@ -263,7 +264,8 @@ def _named(options: Options, contract: contracts.Contract, environment: Mapping[
                 "--auth-target goes with --target URL; a named target has its URLs in its profile"
             )
         file = targets_file.locate(options.targets, environment)
-        return targets_file.read(file, options.target, frozenset(contract.servers))
+        workflows = {one.name: one.needs for one in table.load(contract, options.contract)}
+        return targets_file.read(file, options.target, Names.of(contract, workflows))
     urls = {"api": options.target}
     if options.auth_target is not None:
         urls["auth"] = options.auth_target

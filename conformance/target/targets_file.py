@@ -19,6 +19,7 @@ from pathlib import Path
 from conformance.errors import ConfigError
 from conformance.model import Tier
 from conformance.target import profile as profiles
+from conformance.target.names import Names
 from conformance.target.profile import HeaderForm, IdentityProfile, Pacing, Profile, Timeouts, Tls
 from conformance.target.toml_table import Table
 from schema import errors, supplement
@@ -58,10 +59,10 @@ def locate(chosen: Path | None, environment: Mapping[str, str]) -> Path:
     return Path(environment.get(VARIABLE) or NAME)
 
 
-def read(path: Path, name: str, servers: frozenset[str]) -> Profile:
+def read(path: Path, name: str, names: Names) -> Profile:
     """The target of that name; ConfigError with file, line and key if there is none or it is wrong.
 
-    `servers` are the names of the contract's servers: each is a key that gives its URL.
+    Each server of the contract is a key that gives its URL.
     """
     table = Table(path, _text(path), ())
     if set(table.value) - {"targets"} or not isinstance(table.value.get("targets"), dict):
@@ -72,35 +73,48 @@ def read(path: Path, name: str, servers: frozenset[str]) -> Profile:
             f"; it has {', '.join(sorted(map(str, targets.value)))}" if targets.value else ""
         )
         raise ConfigError(f"{path}: there is no target {name!r}{hint}")
-    return _profile(name, targets.table(name), servers)
+    return _profile(name, targets.table(name), names)
 
 
-def _profile(name: str, table: Table, servers: frozenset[str]) -> Profile:
-    table.only((*servers, *KEYS))
+def _profile(name: str, table: Table, names: Names) -> Profile:
+    table.only((*names.servers, *KEYS))
     urls = {
-        server: table.checked(server, profiles.checked_url) for server in sorted(servers & set(table.value))
+        server: table.checked(server, profiles.checked_url)
+        for server in sorted(names.servers & set(table.value))
     }
     if not urls:
-        table.fail(None, f"it gives no URL; name one as {' or '.join(sorted(servers))}")
+        table.fail(None, f"it gives no URL; name one as {' or '.join(sorted(names.servers))}")
     return Profile(
         name=name,
         urls=urls,
         tier=Tier(table.word("tier", list(Tier), Tier.GUARD)),
         hazards=frozenset(table.words("hazards", supplement.HAZARDS, "hazard")),
-        values=table.lists("values"),
+        values=_values(table, names),
         provoke=table.mapping("provoke", "each error code needs a text"),
-        foreign=table.mapping("foreign", "each field name needs an identifier, as a text"),
-        workflows=table.patterns("workflows"),
+        foreign=_foreign(table, names),
+        workflows=table.patterns("workflows", names.workflows, "workflow"),
         workflow_values=table.lists("workflow_values"),
         header=HeaderForm(table.word("header", list(HeaderForm), HeaderForm.BARE)),
         timeouts=_timeouts(table.table("timeouts")),
         tls=_tls(table.table("tls")),
         proxy=table.checked("proxy", profiles.checked_url) if "proxy" in table.value else None,
-        pacing=_pacing(table.table("pacing")),
+        pacing=_pacing(table.table("pacing"), names),
         main=IdentityProfile(table.command("token_command")),
-        second=_identity(table.table("second")),
-        disposable=_identity(table.table("disposable")),
+        second=_identity(table.table("second"), names),
+        disposable=_identity(table.table("disposable"), names),
     )
+
+
+def _values(table: Table, names: Names) -> dict[str, tuple[object, ...]]:
+    found = table.lists("values")
+    table.table("values").only(names.fields)
+    return found
+
+
+def _foreign(table: Table, names: Names) -> Mapping[str, str]:
+    found = table.mapping("foreign", "each field name needs an identifier, as a text")
+    table.table("foreign").only(names.fields)
+    return found
 
 
 def _timeouts(table: Table) -> Timeouts:
@@ -121,10 +135,11 @@ def _tls(table: Table) -> Tls:
     return tls
 
 
-def _pacing(table: Table) -> Pacing:
+def _pacing(table: Table, names: Names) -> Pacing:
     table.only(("rate", "concurrency", "budget", "fields", "keep", "longest_wait"))
     usual = Pacing()
     fields = table.table("fields")
+    fields.only(names.mutations)
     keep = table.number("keep", 0.99, least=0.0)
     wait = table.number("longest_wait", MAX_SECONDS, least=0.0)
     return Pacing(
@@ -137,9 +152,9 @@ def _pacing(table: Table) -> Pacing:
     )
 
 
-def _identity(table: Table) -> IdentityProfile:
+def _identity(table: Table, names: Names) -> IdentityProfile:
     table.only(("token_command", "values"))
-    return IdentityProfile(table.command("token_command"), table.lists("values"))
+    return IdentityProfile(table.command("token_command"), _values(table, names))
 
 
 def _text(path: Path) -> str:

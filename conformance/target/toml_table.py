@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import fnmatch
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,6 +17,9 @@ from schema import errors
 
 #: What looks like a key of a credential: none may stand in a file.
 _SECRETS = ("token", "api_key", "apikey", "password", "email", "secret", "authorization")
+
+#: How many names a message lists.
+_FEW = 20
 
 
 @attrs.frozen
@@ -53,8 +57,7 @@ class Table:
                 self.fail(
                     key, "a credential never stands in a file; see docs/staging.md for where it comes from"
                 )
-            hint = errors.suggestion(key, listed) or f"; known are {', '.join(sorted(listed))}"
-            self.fail(key, f"unknown key {key!r}{hint}")
+            self.fail(key, f"unknown key {key!r:.100}{_hint(key, listed)}")
 
     def table(self, key: str) -> Table:
         """The table of that key, empty if there is none."""
@@ -91,12 +94,16 @@ class Table:
             self.fail(key, "it must be a list of texts")
         return tuple(value)
 
-    def patterns(self, key: str) -> tuple[str, ...]:
-        """Names or globs; `true` stands for all of them, `false` and no value for none."""
+    def patterns(self, key: str, known: Iterable[str], noun: str) -> tuple[str, ...]:
+        """Names or globs of what is known; `true` stands for all of it, `false` and no value for none."""
         value = self.value.get(key, [])
         if isinstance(value, bool):
             return ("*",) if value else ()
-        return self.texts(key)
+        found, listed = self.texts(key), list(known)
+        for pattern in found:
+            if not any(fnmatch.fnmatchcase(name, pattern) for name in listed):
+                self.fail(key, f"there is no {noun} {pattern!r:.100}{_hint(pattern, listed)}")
+        return found
 
     def command(self, key: str) -> tuple[str, ...]:
         """A program and its arguments, or nothing."""
@@ -150,6 +157,12 @@ class Table:
         if not found.is_file():
             self.fail(key, f"there is no file {found}")
         return str(found)
+
+
+def _hint(name: str, known: Collection[str]) -> str:
+    """What it could be instead: the nearest, or all where they are few."""
+    listed = f"; known are {', '.join(sorted(known))}" if 0 < len(known) <= _FEW else ""
+    return errors.suggestion(name, known) or listed
 
 
 def _as_json(value: Any) -> Any:

@@ -9,9 +9,15 @@ from conformance import checkout
 from conformance.errors import ConfigError
 from conformance.model import Tier
 from conformance.target import targets_file
+from conformance.target.names import Names
 from conformance.target.profile import HeaderForm, IdentityProfile, Pacing, Timeouts, Tls
 
-SERVERS = frozenset({"api", "auth"})
+NAMES = Names(
+    servers=frozenset({"api", "auth"}),
+    mutations=frozenset({"createMfaDevice", "scheduleQuoteFollowUp"}),
+    fields=frozenset({"accountNumber", "email"}),
+    workflows=frozenset({"quote", "mfa_device"}),
+)
 
 STAGING = """
 [targets.staging]
@@ -57,7 +63,7 @@ def written(folder: Path, text: str = STAGING) -> Path:
 
 class TestRead:
     def test_gives_the_named_target(self, tmp_path: Path) -> None:
-        found = targets_file.read(written(tmp_path), "staging", SERVERS)
+        found = targets_file.read(written(tmp_path), "staging", NAMES)
 
         assert found.tier is Tier.EXERCISE
         assert found.hazards == {"read-like", "quote-only"}
@@ -84,12 +90,12 @@ class TestRead:
     ) -> None:
         file = written(tmp_path, f'[targets.a]\napi = "https://a.example/"\nworkflows = {said}\n')
 
-        assert targets_file.read(file, "a", SERVERS).workflows == patterns
+        assert targets_file.read(file, "a", NAMES).workflows == patterns
 
     def test_is_careful_where_nothing_is_said(self, tmp_path: Path) -> None:
         file = written(tmp_path, '[targets.a]\napi = "https://a.example/"\n')
 
-        found = targets_file.read(file, "a", SERVERS)
+        found = targets_file.read(file, "a", NAMES)
 
         assert (found.tier, found.hazards, found.header) == (Tier.GUARD, frozenset(), HeaderForm.BARE)
 
@@ -120,6 +126,20 @@ class TestRead:
             (("rate = 5", "rate = nan"), 24, "pacing.rate: nan must be a number"),
             (("budget = 5000", "budget = 0.5"), 26, "pacing.budget: 0.5 must be a whole number from 1"),
             (("createMfaDevice = 2", "createMfaDevice = 0"), 28, "fields.createMfaDevice: 0 must be"),
+            (
+                ("createMfaDevice =", "createMfaDevise ="),
+                28,
+                "unknown key 'createMfaDevise'; did you mean 'createMfaDevice'?",
+            ),
+            (("{ accountNumber = [", "{ acountNumber = ["), 7, "did you mean 'accountNumber'?"),
+            (("foreign = { accountNumber", "foreign = { acountNumber"), 9, "did you mean 'accountNumber'?"),
+            (('["quote"]', '["qoute"]'), 12, "there is no workflow 'qoute'; did you mean 'quote'?"),
+            (('["quote"]', '["x*"]'), 12, "there is no workflow 'x*'; known are mfa_device, quote"),
+            (
+                ('{ accountNumber = ["A-8', '{ acountNumber = ["A-8'),
+                32,
+                "targets.staging.second.values.acountN",
+            ),
             (("tier =", "token ="), 5, "targets.staging.token: a credential never stands in a file"),
             (("tier =", "Password ="), 5, "a credential never stands in a file"),
             (("[targets.staging.second]", "[target.second]"), 30, "target: only [targets.NAME] tables"),
@@ -133,7 +153,7 @@ class TestRead:
         file = written(tmp_path, STAGING.replace(*change, 1))
 
         with pytest.raises(ConfigError) as raised:
-            targets_file.read(file, "staging", SERVERS)
+            targets_file.read(file, "staging", NAMES)
 
         assert str(raised.value).startswith(f"{file}:{line}: ")
         assert reason in str(raised.value)
@@ -150,22 +170,22 @@ class TestRead:
         file = written(tmp_path, STAGING.replace(*change))
 
         with pytest.raises(ConfigError) as raised:
-            targets_file.read(file, "staging", SERVERS)
+            targets_file.read(file, "staging", NAMES)
 
         assert str(raised.value).startswith(f"{file}: {reason}")
 
     def test_says_that_there_is_no_file(self, tmp_path: Path) -> None:
         with pytest.raises(ConfigError, match="there is no such file"):
-            targets_file.read(tmp_path / "targets.toml", "staging", SERVERS)
+            targets_file.read(tmp_path / "targets.toml", "staging", NAMES)
 
     def test_reads_no_file_that_is_too_large(self, tmp_path: Path) -> None:
         file = written(tmp_path, "#" * (targets_file.MAX_SIZE + 1))
 
         with pytest.raises(ConfigError, match="more than 65536"):
-            targets_file.read(file, "staging", SERVERS)
+            targets_file.read(file, "staging", NAMES)
 
     def test_reads_the_committed_example(self) -> None:
-        found = targets_file.read(checkout.ROOT / "targets.example.toml", "staging", SERVERS)
+        found = targets_file.read(checkout.ROOT / "targets.example.toml", "staging", NAMES)
 
         assert found.tier is Tier.EXERCISE
 
