@@ -60,7 +60,7 @@ def write(directory: Directory, ended: Ended) -> tuple[ExitCode, Figures]:
         about=ended.about,
         verdict=line,
         coverage=ran.figures,
-        change=None if compared is None else compared.sentence,
+        compared=compared,
     )
     directory.finish(shown, table, os.environ)
     directory.cover(ran, ended.baseline)

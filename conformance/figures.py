@@ -8,6 +8,7 @@ from conformance import rules, states
 from conformance.coverage.figures import Figure
 from conformance.verdict import Tally
 from reports.about import About
+from reports.coverage.comparison import Comparison
 from reports.figures import Covered, Figures, Links
 from schema.contract import Contract
 
@@ -19,7 +20,7 @@ def of(
     about: About,
     verdict: str,
     coverage: Iterable[Figure] = (),
-    change: str | None = None,
+    compared: Comparison | None = None,
 ) -> Figures:
     """What the results so far amount to."""
     table = states.table(contract, tally.results)
@@ -41,7 +42,8 @@ def of(
         verdict=verdict,
         coverage=tuple(Covered(title=one.title, covered=one.covered, total=one.total) for one in coverage),
         links=_links(contract),
-        change=change,
+        change=None if compared is None else compared.sentence,
+        since={} if compared is None else compared.since,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rich import console, markup, table
 
@@ -21,7 +21,7 @@ def text_of(figures: Figures, width: int, *, color: bool) -> str:
     out = console.Console(
         file=buffer, width=max(width, 60), force_terminal=color, no_color=not color, highlight=False
     )
-    _print_findings(out, figures.causes)
+    _print_findings(out, figures)
     rows = table.Table(title=f"Kraken conformance: {_safe(figures.about.target)}", title_justify="left")
     rows.add_column("what")
     rows.add_column("figure", justify="right")
@@ -37,9 +37,10 @@ def some(names: tuple[str, ...]) -> str:
     return ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
 
 
-def _print_findings(out: console.Console, causes: Sequence[Finding]) -> None:
+def _print_findings(out: console.Console, figures: Figures) -> None:
+    causes = figures.causes
     for one in causes[:MAX_LISTED]:
-        _print_finding(out, one)
+        _print_finding(out, one, figures.age([one.place]))
     if len(causes) > MAX_LISTED:
         out.print(f"... and {len(causes) - MAX_LISTED} more in violations.jsonl")
 
@@ -61,13 +62,13 @@ def _print_open(out: console.Console, figures: Figures) -> None:
         out.print(f"since the earlier run: {_safe(figures.change)}", soft_wrap=True)
 
 
-def _print_finding(out: console.Console, one: Finding) -> None:
+def _print_finding(out: console.Console, one: Finding, age: str) -> None:
     found = one.evidence
     waived = "waived " if one.waived else ""
     place = f"{_safe(found.path)}, for {_safe(found.input)}" if found.input else _safe(found.path)
     out.print(
         f"[bold]{waived}{_safe(found.level)} {_safe(found.rule)}[/] {_safe(found.mutation)} "
-        f"{place} ({_safe(', '.join(one.scenarios))}, {one.count}x, {found.fingerprint})",
+        f"{place} ({_safe(', '.join(one.scenarios))}, {one.count}x, {found.fingerprint}{age and f', {age}'})",
         soft_wrap=True,
     )
     out.print(f"  expected {_safe(found.expected)}\n  actual   {_safe(found.actual)}", soft_wrap=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import attrs
 
 from conformance.model import Evidence
+from reports import text
 from reports.about import About
 from reports.coverage import ran
 from reports.coverage.ran import Finding
@@ -37,7 +38,8 @@ class Figures:
     counts the items that were selected and not asked. `inconclusive` are mutations by rule and reason,
     `states` counts pairs of rule and mutation, and `notes` are limits of the target that were met.
     `left_behind` are mutations that may have changed what nobody undid. `change` is what differs from an
-    earlier run, if it was held against one.
+    earlier run, if it was held against one; `since` when that found first what is broken still, by mutation
+    and rule.
     """
 
     about: About
@@ -58,11 +60,23 @@ class Figures:
     coverage: tuple[Covered, ...] = ()
     links: Links = attrs.Factory(Links)
     change: str | None = None
+    since: Mapping[tuple[str, str], str] = attrs.field(factory=dict)
 
     @property
     def causes(self) -> tuple[Finding, ...]:
         """What was found, each cause once, in the order in which it matters."""
         return ran.joined(self.evidence)
+
+    def age(self, places: Iterable[tuple[str, str]]) -> str:
+        """Since when rules are broken at mutations, and how many are new, where an earlier run tells."""
+        listed = tuple(dict.fromkeys(places))
+        if self.change is None:
+            return ""
+        known = [self.since[one] for one in listed if one in self.since]
+        if not known:
+            return "new"
+        new = len(listed) - len(known)
+        return f"since {text.day(min(known))}" + (f", {new} new" if new else "")
 
     @property
     def counts(self) -> Mapping[str, int]:

@@ -78,10 +78,12 @@ def _findings(figures: Figures) -> Iterable[str]:
     for one in failing:
         by_rule.setdefault(one.evidence.rule, []).append(one)
     if by_rule:
+        # What is new comes first, if an earlier run tells.
+        listed = sorted(by_rule.values(), key=lambda found: "new" not in _age(figures, found))
         rows = [
             "| rule | mutations | expected | got | ask again |",
             "| --- | --- | --- | --- | --- |",
-            *(_row(figures, rule, listed) for rule, listed in list(by_rule.items())[:MAX_RULES]),
+            *(_row(figures, found) for found in listed[:MAX_RULES]),
         ]
         yield "## Findings\n\n" + "\n".join(rows)
         if len(by_rule) > MAX_RULES:
@@ -90,15 +92,20 @@ def _findings(figures: Figures) -> Iterable[str]:
         yield f"{waived} more findings are waived in `waivers.toml`."
 
 
-def _row(figures: Figures, rule: str, listed: Sequence[Finding]) -> str:
+def _age(figures: Figures, listed: Sequence[Finding]) -> str:
+    return figures.age(one.place for one in listed)
+
+
+def _row(figures: Figures, listed: Sequence[Finding]) -> str:
     """One cause: a rule, the mutations that break it, and the first finding as an example."""
     first = listed[0].evidence
     names = list(dict.fromkeys(one.evidence.mutation for one in listed))
     shown = [_linked(name, figures.links.mutations) for name in names[:MAX_MUTATIONS]]
     more = f" and {len(names) - MAX_MUTATIONS} more" if len(names) > MAX_MUTATIONS else ""
     places = f"{len(listed)} places at " if len(listed) > 1 else ""
+    age = _age(figures, listed)
     cells = [
-        f"{first.level} {_linked(rule, figures.links.rules)}",
+        f"{first.level} {_linked(first.rule, figures.links.rules)}" + (f"<br>{age}" if age else ""),
         f"{places}{', '.join(shown)}{more}",
         text.markdown(first.expected),
         text.markdown(first.actual),

@@ -32,6 +32,11 @@ def block(text: str, limit: int = BLOCK) -> str:
     return _cut(text, limit, keeping="\n\t")
 
 
+def day(moment: str) -> str:
+    """The day of a moment in ISO 8601."""
+    return line(moment[:10])
+
+
 def json_escaped(literal: str) -> str:
     """JSON, or a command line with JSON in it, with what a reader would not see as JSON's own escapes.
 

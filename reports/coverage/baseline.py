@@ -22,7 +22,7 @@ _T = TypeVar("_T")
 
 @attrs.frozen
 class Old:
-    """A finding of the earlier run."""
+    """A finding of the earlier run; `since` when its rule was first broken at its mutation (ISO 8601)."""
 
     fingerprint: str
     rule: str
@@ -30,6 +30,7 @@ class Old:
     level: str
     path: str
     waived: bool
+    since: str
 
 
 @attrs.frozen
@@ -84,19 +85,22 @@ def read(text: str) -> Baseline:
     run = _as(document.get("run"), dict, "run")
     listed = _as(document.get("findings"), list, "findings")
     history = _as(document.get("history"), list, "history")
+    at = _as(run.get("at"), str, "run.at")
     return Baseline(
         target=_as(run.get("target"), str, "run.target"),
-        at=_as(run.get("at"), str, "run.at"),
-        findings=tuple(_finding(one) for one in listed),
+        at=at,
+        findings=tuple(_finding(one, at) for one in listed),
         history=tuple(_entry(one) for one in history[-MAX_HISTORY:]),
     )
 
 
-def _finding(value: Any) -> Old:
+def _finding(value: Any, at: str) -> Old:
     fields = _as(value, dict, "a finding")
     names = ("fingerprint", "rule", "mutation", "level", "path")
     texts = {name: _as(fields.get(name), str, f"{name} of a finding") for name in names}
-    return Old(**texts, waived=_as(fields.get("waived"), bool, "waived of a finding"))
+    # What was new in that run, or found by one that did not say since when, is known since then.
+    since = at if fields.get("since") is None else _as(fields["since"], str, "since of a finding")
+    return Old(**texts, waived=_as(fields.get("waived"), bool, "waived of a finding"), since=since)
 
 
 def _entry(value: Any) -> Entry:

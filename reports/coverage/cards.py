@@ -76,6 +76,7 @@ class Card:
     waived: bool
     replay: str
     news: str = ""
+    since: str = ""
     body: Body | None = None
 
     @property
@@ -110,18 +111,26 @@ class Cards:
 
 
 def of(
-    findings: Iterable[Finding], *, replay: Callable[[str], str], news: Mapping[tuple[str, str], str]
+    findings: Iterable[Finding],
+    *,
+    replay: Callable[[str], str],
+    news: Mapping[tuple[str, str], str],
+    since: Mapping[tuple[str, str], str] | None = None,
 ) -> Cards:
     """Cards for as many findings as the page has room for; each rule's first ones come first.
 
     `replay` gives the command that asks the case of a fingerprint again; `news` says of mutations and rules
-    whether an earlier run found them broken too.
+    whether an earlier run found them broken too, and `since` which one did first.
     """
     for_heads, for_bodies = MAX_HEADS, MAX_BODIES
     cards: list[Card] = []
     hidden: dict[tuple[str, str], int] = {}
     for finding in _ranked(findings):
-        card = _card(finding, replay(finding.fingerprint), news)
+        card = attrs.evolve(
+            _card(finding, replay(finding.fingerprint)),
+            news=news.get(finding.place, ""),
+            since=text.day((since or {}).get(finding.place, "")),
+        )
         if len(cards) == MAX_CARDS or card.size > for_heads:
             hidden[finding.place] = hidden.get(finding.place, 0) + 1
             continue
@@ -167,7 +176,7 @@ def _causes(cards: Iterable[Card]) -> tuple[Cause, ...]:
     return tuple(Cause(mutation, tuple(found)) for mutation, found in grouped)
 
 
-def _card(finding: Finding, replay: str, news: Mapping[tuple[str, str], str]) -> Card:
+def _card(finding: Finding, replay: str) -> Card:
     one = finding.evidence
     return Card(
         fingerprint=one.fingerprint,
@@ -182,7 +191,6 @@ def _card(finding: Finding, replay: str, news: Mapping[tuple[str, str], str]) ->
         count=finding.count,
         waived=finding.waived,
         replay=replay,
-        news=news.get(finding.place, ""),
     )
 
 

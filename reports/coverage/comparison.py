@@ -26,7 +26,7 @@ class Comparison:
     """What is broken now and was not, now and then, and only then; all sorted.
 
     Of what was broken only then, `unchecked` is what was not judged at all this time. What is waived is
-    broken all the same.
+    broken all the same. `since` says of `still` which run found it first (ISO 8601).
     """
 
     target: str
@@ -35,6 +35,7 @@ class Comparison:
     still: tuple[Broken, ...]
     fixed: tuple[Broken, ...]
     unchecked: tuple[Broken, ...]
+    since: Mapping[Broken, str] = attrs.field(factory=dict)
 
     @property
     def sentence(self) -> str:
@@ -59,7 +60,11 @@ class Comparison:
 
 def between(baseline: Baseline, ran: Ran) -> Comparison:
     """Compare a run with an earlier one."""
-    old = {(one.mutation, one.rule) for one in baseline.findings}
+    since: dict[Broken, str] = {}
+    for one in baseline.findings:
+        place = one.mutation, one.rule
+        since[place] = min(since.get(place, one.since), one.since)
+    old = since.keys()
     now = {one.place for one in ran.findings}
     gone = old - now
     judged = {one for one in gone if _state(ran.states, *one) in _JUDGED}
@@ -70,6 +75,7 @@ def between(baseline: Baseline, ran: Ran) -> Comparison:
         still=tuple(sorted(now & old)),
         fixed=tuple(sorted(judged)),
         unchecked=tuple(sorted(gone - judged)),
+        since={place: since[place] for place in sorted(now & old)},
     )
 
 

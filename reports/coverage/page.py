@@ -101,7 +101,12 @@ def render(page: Page) -> str:
     )
     style, script = _inlined("page.css"), _inlined("page.js")
     ran, compared = page.ran, page.compared
-    shown = cards.of(ran.findings, replay=ran.about.replay_command, news=_news(compared))
+    shown = cards.of(
+        ran.findings,
+        replay=ran.about.replay_command,
+        news=_news(compared),
+        since=compared.since if compared else {},
+    )
     figures = _figures(ran.figures, page.history)
     rules = {rule["id"]: rule for rule in ran.rules}
     return environment.get_template("page.html.j2").render(

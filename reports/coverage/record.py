@@ -36,6 +36,7 @@ def of(
     ran: Ran, *, history: Sequence[baselines.Entry], comparison: Comparison | None = None
 ) -> dict[str, Any]:
     """Everything in plain values, sorted where the order of a run would show."""
+    since = {} if comparison is None else comparison.since
     return {
         "format": baselines.FORMAT,
         "run": {
@@ -51,7 +52,7 @@ def of(
             "seconds": round(ran.seconds, 3),
         },
         "coverage": {figure.kind: figure.as_json() for figure in ran.figures},
-        "findings": [_finding(one) for one in ran.findings],
+        "findings": [_finding(one, since.get(one.place)) for one in ran.findings],
         "comparison": None if comparison is None else comparison.as_json(),
         "mutations": {name: _mutation(ran, name) for name in ran.contract.mutations},
         "states": ran.shown_states,
@@ -61,7 +62,7 @@ def of(
     }
 
 
-def _finding(one: Finding) -> dict[str, Any]:
+def _finding(one: Finding, since: str | None) -> dict[str, Any]:
     evidence = one.evidence
     return {
         "fingerprint": evidence.fingerprint,
@@ -74,6 +75,7 @@ def _finding(one: Finding) -> dict[str, Any]:
         "scenarios": list(one.scenarios),
         "count": one.count,
         "waived": one.waived,
+        "since": None if since is None else text.line(since, 40),
     }
 
 

@@ -21,6 +21,17 @@ class TestTextOf:
         assert said.count("MUST errors.documented-code boilKettle") == 1
         assert "(fuzz, valid_input, 4x, 0123456789)" in said
 
+    def test_says_since_when_something_is_broken(self) -> None:
+        new = evidence(fingerprint="1111111111", rule="shape.list")
+        since = {("boilKettle", "errors.documented-code"): "2026-01-02T03:04:05+00:00"}
+
+        said = closing.text_of(
+            attrs.evolve(figures(evidence(), new), change="1 new", since=since), 200, color=False
+        )
+
+        assert "0123456789, since 2026-01-02)" in said
+        assert "1111111111, new)" in said
+
     def test_tells_findings_apart_that_differ_in_their_input(self) -> None:
         case = {"place": ["input", "cups"], "violation": "null-for-required"}
 

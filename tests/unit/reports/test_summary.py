@@ -42,6 +42,27 @@ class TestOf:
         )
         assert said.count("| MUST ") == 2
 
+    def test_says_what_is_new_first_and_since_when_the_rest_is_broken(self) -> None:
+        found = (
+            evidence(),
+            evidence(fingerprint="1111111111", rule="shape.list"),
+            evidence(fingerprint="2222222222", mutation="brewTea", rule="shape.object"),
+            evidence(fingerprint="3333333333", rule="shape.object"),
+        )
+        since = {
+            ("boilKettle", "errors.documented-code"): "2026-01-02T03:04:05+00:00",
+            ("boilKettle", "shape.object"): "2026-01-03T03:04:05+00:00",
+        }
+
+        said = summary.of(attrs.evolve(figures(*found), change="2 new", since=since))
+
+        rules = [line.split(" | ")[0] for line in said.splitlines() if line.startswith("| MUST")]
+        assert rules == [
+            "| MUST `shape.list`<br>new",
+            "| MUST `shape.object`<br>since 2026-01-03, 1 new",
+            "| MUST `errors.documented-code`<br>since 2026-01-02",
+        ]
+
     def test_counts_waived_findings_apart(self) -> None:
         said = summary.of(figures(evidence(waived=True)))
 

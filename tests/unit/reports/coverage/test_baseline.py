@@ -44,6 +44,7 @@ class TestRead:
             with_value(["x"], "findings"),
             with_value(5, "findings", 0, "rule"),
             with_value("no", "findings", 0, "waived"),
+            with_value(5, "findings", 0, "since"),
             with_value(None, "history"),
             with_value([1], "history", 0, "coverage", "errors"),
             with_value([2, 1], "history", 0, "coverage", "errors"),

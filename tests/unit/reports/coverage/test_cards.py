@@ -98,6 +98,14 @@ class TestOf:
         assert [cause.mutation for cause in group.causes] == ["boilKettle", "brewTea"]
         assert [len(cause.cards) for cause in group.causes] == [2, 1]
 
+    def test_say_since_which_day_something_is_broken(self) -> None:
+        place = ("boilKettle", runs.LIST)
+        since = {place: "2026-01-02T03:04:05+00:00"}
+
+        shown = cards.of(joined([runs.evidence()]), replay=str, news={place: cards.STILL}, since=since)
+
+        assert [card.since for card in cards.listed(shown)] == ["2026-01-02"]
+
     def test_hides_no_rule_behind_one_that_is_broken_everywhere(self) -> None:
         many = [runs.evidence(fingerprint=f"{number:04}") for number in range(cards.MAX_CARDS + 5)]
         rare = runs.evidence(fingerprint="rare", rule="zz.rare", level="MAY")

@@ -1,3 +1,4 @@
+import datetime
 import json
 
 from reports.coverage import baseline, comparison, record
@@ -26,6 +27,34 @@ class TestBetween:
         assert compared(before, before).still == (("boilKettle", runs.LIST),)
         assert compared(before, CLEAN).fixed == (("boilKettle", runs.LIST),)
         assert compared(before, runs.ran(runs.item(OF_ENUMS))).sentence == "1 new, 1 fixed"
+
+    def test_carries_from_run_to_run_since_when_something_is_broken(self) -> None:
+        broken = runs.item(OF_LISTS)
+        first, second, third = (
+            runs.ran(*items, at=runs.AT + datetime.timedelta(days=days))
+            for days, items in ((0, [broken]), (1, [broken]), (2, [runs.item(OF_LISTS, OF_ENUMS)]))
+        )
+        written = json.dumps(record.of(first, history=()))
+
+        again = comparison.between(baseline.read(written), second)
+        written = json.dumps(record.of(second, history=(), comparison=again))
+        found = comparison.between(baseline.read(written), third)
+
+        place = ("boilKettle", runs.LIST)
+        assert found.since == {place: "2026-03-14T09:30:00+00:00"}
+        written_now = record.of(third, history=(), comparison=found)["findings"]
+        since = {one["rule"]: one["since"] for one in written_now}
+        assert since == {runs.LIST: "2026-03-14T09:30:00+00:00", runs.ENUM: None}
+
+    def test_knows_of_an_older_file_since_its_own_run(self) -> None:
+        before = runs.ran(runs.item(OF_LISTS))
+        written = record.of(before, history=())
+        for finding in written["findings"]:
+            del finding["since"]
+
+        found = comparison.between(baseline.read(json.dumps(written)), before)
+
+        assert set(found.since.values()) == {"2026-03-14T09:30:00+00:00"}
 
     def test_calls_nothing_fixed_that_was_not_judged_again(self) -> None:
         before = runs.ran(runs.item(OF_LISTS))

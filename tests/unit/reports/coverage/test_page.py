@@ -85,7 +85,7 @@ def shown(ran: Ran, **changes: Any) -> Parsed:
 class TestRender:
     def test_shows_hostile_text_as_text_wherever_it_may_stand(self) -> None:
         ran = hostile()
-        old = Old("0", HOSTILE, HOSTILE, "MUST", HOSTILE, waived=False)
+        old = Old("0", HOSTILE, HOSTILE, "MUST", HOSTILE, waived=False, since=HOSTILE)
         compared = between(Baseline(HOSTILE, HOSTILE, (old,), ()), ran)
         change = Change(HOSTILE, HOSTILE, HOSTILE, HOSTILE, (HOSTILE,))
 
