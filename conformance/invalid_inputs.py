@@ -24,6 +24,7 @@ from conformance.model import Case, Credential, Expectation, Finding, Response
 from conformance.probe import document, reading, survey
 from conformance.probe.question import Answer, Outcome, Question
 from conformance.run import Item, Run
+from conformance.target.budget import SURVEY
 from conformance.target.client import Client
 from schema.contract import Contract
 
@@ -252,7 +253,7 @@ class Surveys:
     concurrency: int
     shared: Path | None = None
     _found: dict[str, Surveyed] = attrs.Factory(dict)
-    _failure: TargetError | None = None
+    _failure: TargetError | BudgetSpentError | None = None
     _lock: threading.Lock = attrs.field(factory=threading.Lock, eq=False, repr=False)
     _ended: threading.Event = attrs.field(factory=threading.Event, eq=False, repr=False)
     _thread: threading.Thread | None = None
@@ -272,7 +273,7 @@ class Surveys:
             self._thread.join()
 
     def of(self, mutation: str) -> Surveyed:
-        """What was found out about a mutation; TargetError if the target could not be asked."""
+        """What was found out about a mutation; TargetError or BudgetSpentError if that was not possible."""
         if self.run.dry is not None:
             raise NotSentError("a dry run sends nothing")
         with self._lock:
@@ -281,7 +282,7 @@ class Surveys:
             if not self._found:
                 try:
                     self._found = self._read_or_take()
-                except TargetError as error:
+                except (TargetError, BudgetSpentError) as error:
                     # It takes hundreds of requests: what failed is not begun anew for each mutation.
                     self._failure = error
                     raise
@@ -304,14 +305,18 @@ class Surveys:
 
     def _take(self) -> dict[str, Surveyed]:
         waited: list[float] = []
-        found, requests = take(
-            self.run.contract,
-            self.run.client,
-            self.mutations,
-            self.concurrency,
-            waited,
-            self._ended if self._beside else None,
-        )
+        try:
+            found, requests = take(
+                self.run.contract,
+                self.run.client,
+                self.mutations,
+                self.concurrency,
+                waited,
+                self._ended if self._beside else None,
+            )
+        finally:
+            # What it leaves over of the budget is for the test items.
+            self.run.client.control.finish(SURVEY)
         first = self.mutations[0]
         return {**found, first: attrs.evolve(found[first], requests=requests, seconds=sum(waited))}
 

@@ -202,6 +202,8 @@ class Suite:
             shared=self.shared.file if self.is_worker else None,
         )
         self.surveys = surveys
+        if not surveys.mutations:
+            run.client.control.finish(SURVEY)
 
         def call(item: pytest.Function) -> None:
             given = {"run": run, "surveys": surveys, "provoker": self.provoker(), **item.callspec.params}

@@ -9,7 +9,7 @@ import attrs
 
 from conformance.model import Tier
 
-#: What asks about many mutations at once, in a plan: it has half of its tier.
+#: What asks about many mutations at once, in a plan: it has half of its tier, or all where it is alone there.
 SURVEY = ("survey", "")
 
 #: A scenario and a mutation.
@@ -38,9 +38,10 @@ class Budget:
             by_tier.setdefault(tier, []).append(place)
         made = cls(total)
         for share, places in zip(_equal(total, len(by_tier)), by_tier.values(), strict=True):
-            half = share // 2 if SURVEY in places else 0
-            made.allowed[SURVEY] += half
-            made.allowed.update(_dealt(share - half, [place for place in places if place != SURVEY]))
+            others = [place for place in places if place != SURVEY]
+            surveyed = (share // 2 if others else share) if SURVEY in places else 0
+            made.allowed[SURVEY] += surveyed
+            made.allowed.update(_dealt(share - surveyed, others))
             made._open.update(places)
             made._planned.update(places)
         return made

@@ -1,3 +1,4 @@
+import contextlib
 import json
 import threading
 from concurrent import futures
@@ -10,13 +11,17 @@ import pytest
 import strategies
 from conformance import invalid_inputs
 from conformance.coverage import universe
-from conformance.errors import TargetError
+from conformance.errors import BudgetSpentError, TargetError
 from conformance.invalid_inputs import ACCEPTED, REFUSED, Surveyed, Surveys
+from conformance.model import Tier
 from conformance.probe.question import Answer, Outcome
 from conformance.run import Run
+from conformance.target.breaker import Kind
+from conformance.target.budget import SURVEY, Place
 from conformance.target.client import Client
+from conformance.target.control import Shared
 from conformance.target.credentials import Credentials
-from conformance.target.profile import Profile
+from conformance.target.profile import Pacing, Profile
 from tests.support import bulk, probing
 
 MUTATION = "deleteBoostCharge"
@@ -165,6 +170,17 @@ class TestJudge:
         assert (evidence.rule, evidence.case["violation"]) == (REFUSED, "list-for-object")
 
 
+def spent(control: Shared, place: Place) -> int:
+    """How many requests a place may still send."""
+    count = 0
+    with contextlib.suppress(BudgetSpentError):
+        while True:
+            control.begin(place, None)
+            control.end(Kind.ANSWERED)
+            count += 1
+    return count
+
+
 class TestSurveys:
     def test_are_taken_once_for_all_threads(self) -> None:
         target = bulk.target()
@@ -234,6 +250,32 @@ class TestSurveys:
         assert [shared.of(mutation) for mutation in SEVERAL] == found
         assert first.requests > 0
         assert second.requests == 0
+
+    def test_leave_what_they_do_not_need_of_a_budget_to_others(self) -> None:
+        control, other = Shared(Pacing(budget=100)), ("valid_input", MUTATION)
+        control.plan([(Tier.PROBE, SURVEY), (Tier.EXERCISE, other)])
+        client = bulk.target().client().controlled(control, attempts=1, journal=None)
+        surveys = Surveys(Run(bulk.contract(), client, strategies.Known()), SEVERAL, 1)
+
+        taken = surveys.of(SEVERAL[0]).requests
+
+        assert 0 < taken < 50
+        assert spent(control, other) == 100 - taken
+
+    def test_are_not_begun_again_where_the_budget_is_spent(self) -> None:
+        target = bulk.target()
+        control, other = Shared(Pacing(budget=1)), ("invalid_input", MUTATION)
+        control.plan([(Tier.PROBE, SURVEY), (Tier.PROBE, other)])
+        client = target.client().controlled(control, attempts=1, journal=None)
+        surveys = Surveys(Run(bulk.contract(), client, strategies.Known()), SEVERAL, 1)
+
+        with pytest.raises(BudgetSpentError):
+            surveys.of(MUTATION)
+        control.finish(other)
+
+        with pytest.raises(BudgetSpentError):
+            surveys.of(MUTATION)
+        assert target.requests == 0
 
     def test_blame_a_target_that_does_not_answer(self) -> None:
         def refuse(_: httpx.Request) -> httpx.Response:

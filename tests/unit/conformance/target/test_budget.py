@@ -36,6 +36,13 @@ class TestPlanned:
 
         assert allowed == {SURVEY: 50, **{("a", mutation): 10 for mutation in "uvwxy"}}
 
+    def test_gives_the_survey_all_of_a_tier_where_nothing_else_is(self) -> None:
+        plan = [(Tier.PROBE, SURVEY), *items(Tier.GUARD, "a", "uv")]
+
+        allowed = Budget.planned(100, plan).allowed
+
+        assert allowed == {SURVEY: 50, ("a", "u"): 25, ("a", "v"): 25}
+
     def test_reaches_as_many_mutations_and_scenarios_as_there_are_requests(self) -> None:
         plan = items(Tier.EXERCISE, "abc", "uvwxyz")
 
