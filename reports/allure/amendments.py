@@ -14,6 +14,12 @@ from typing import Any
 import allure_commons
 import attrs
 
+#: What steps begin with that say what was not judged: nothing of that is passed.
+NOT_EXERCISED, INCONCLUSIVE = "not exercised", "inconclusive"
+
+#: What Python puts before the message of a step that failed.
+_EXCEPTION = "AssertionError: "
+
 
 @attrs.frozen
 class Amendment:
@@ -47,6 +53,8 @@ class Amendments:
         for parameter in result.parameters:
             # Allure's plugin shows the representation of a value; ours are texts.
             parameter.value = parameter.value.strip("'")
+        for step in result.steps:
+            _amend_step(step)
         amendment = self.expected.pop((scenario, mutation), None)
         if amendment is not None:
             known = amendment.is_waived or None
@@ -66,6 +74,13 @@ class _Details:
     message: str
     known: bool | None = None
     muted: bool | None = None
+
+
+def _amend_step(step: Any) -> None:
+    if step.name.startswith((NOT_EXERCISED, INCONCLUSIVE)):
+        step.status = "skipped"
+    if step.statusDetails is not None and step.statusDetails.message is not None:
+        step.statusDetails.message = step.statusDetails.message.removeprefix(_EXCEPTION)
 
 
 def _digest(*parts: str) -> str:

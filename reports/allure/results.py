@@ -17,7 +17,7 @@ from conformance.model import DRIFT_ELSEWHERE, Evidence, ItemResult, Level, Tier
 from reports import text
 from reports.about import About
 from reports.allure import findings
-from reports.allure.amendments import Amendment, Amendments
+from reports.allure.amendments import INCONCLUSIVE, NOT_EXERCISED, Amendment, Amendments
 from schema.contract import Contract
 
 NAME = "allure-results"
@@ -140,10 +140,10 @@ def _say_what_happened(result: ItemResult, not_exercised: tuple[str, ...]) -> No
     _say(f"requests: {result.requests}, waiting for the target: {result.seconds:.2f} s")
     _say(f"places judged: {places:,}, by {_names(result.opportunities)}")
     if not_exercised:
-        _say(f"not exercised, though the contract has a place: {_names(not_exercised)}")
+        _say(f"{NOT_EXERCISED}, though the contract has a place: {_names(not_exercised)}")
     for rule, reasons in result.inconclusive.items():
         for reason, count in reasons.items():
-            _say(f"inconclusive, {count}x {rule}: {text.line(reason)}")
+            _say(f"{INCONCLUSIVE}, {count}x {rule}: {text.line(reason)}")
     for note in result.notes:
         _say(f"the target: {text.line(note)}")
 

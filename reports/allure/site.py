@@ -34,13 +34,20 @@ _COUNTER = re.compile(
     r'<script[^>]*src="https://www\.googletagmanager\.com/[^"]*"></script>\s*<script>.*?</script>', re.DOTALL
 )
 
-#: On a phone the type and size of an attachment leave its name the width of one letter; and white on Allure's
+#: On a phone margins, and the times and sizes behind a name, leave it the width of a word or of a letter, and
+#: two columns cut the names of parameters; text without a blank runs out of its box; and white on Allure's
 #: reds, or they on white, have less contrast than 4.5:1 (WCAG 2.2, 1.4.3).
 _STYLE = (
     "<style>"
     "html { --palette-red-day-darken-2: #d12f2b !important; --palette-red-day-darken-4: #c81e1e !important }"
+    "pre, code { overflow-wrap: anywhere }"
     "@media (max-width: 600px) {"
-    '[data-testid="test-result-attachment-header"] .paragraphs-text-s { display: none }'
+    '[data-testid="base-layout"] { padding-left: 8px !important; padding-right: 8px !important }'
+    '[data-testid="test-result-steps-root"], [data-testid="test-result-step-content"]'
+    "{ padding-left: 10px !important }"
+    '[data-testid="test-result-step-title"] + *,'
+    '[data-testid="test-result-attachment-header"] .paragraphs-text-s { display: none !important }'
+    '[data-testid="metadata-list"] { grid-template-columns: 1fr !important }'
     "}</style>"
 )
 

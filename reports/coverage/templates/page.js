@@ -10,6 +10,8 @@
     element.append(...children);
     return element;
   };
+  // A long name in camel case breaks before a word, and not within one.
+  const words = (name) => name.split(/(?<=[a-z0-9])(?=[A-Z])/).flatMap((word, at) => (at ? [make("wbr"), word] : [word]));
   const subjects = [...new Set(data.rules.map((rule) => rule.subject))];
   const rows = data.mutations.map((mutation) => ({
     ...mutation,
@@ -66,11 +68,11 @@
   };
 
   function visible() {
-    const words = by("q").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = by("q").value.toLowerCase().split(/\s+/).filter(Boolean);
     const [area, server, state] = ["area", "server", "state"].map((id) => by(id).value);
     return rows.filter(
       (row) =>
-        words.every((word) => row.text.includes(word)) &&
+        wanted.every((word) => row.text.includes(word)) &&
         (!area || row.area === area) &&
         (!server || row.server === server) &&
         (!state || row.states.includes(state)),
@@ -111,7 +113,7 @@
 
   function body(listed, shown) {
     const lines = listed.map((row) => {
-      const name = make("th", { scope: "row" }, row.name);
+      const name = make("th", { scope: "row" }, ...words(row.name));
       name.append(make("small", { textContent: [row.area || row.server, row.hazard].filter(Boolean).join(" · ") }));
       const cells = shown.map((column) => {
         const { state, sign, partial, said } = judged(row, column.rules);
@@ -159,8 +161,8 @@
     sign.setAttribute("aria-hidden", "true");
     const part = make("div", { className: "ruling" });
     // Names in a rule's sentence stand between backticks.
-    const words = rule.sentence.split("`").map((text, at) => (at % 2 ? make("code", { textContent: text }) : text));
-    part.append(make("h3", {}, sign, make("span", {}, ...words)));
+    const parts = rule.sentence.split("`").map((text, at) => (at % 2 ? make("code", { textContent: text }) : text));
+    part.append(make("h3", {}, sign, make("span", {}, ...parts)));
     const places = row.places ? row.places[index] : 0;
     const facts = [`${rule.level} ${rule.id}: ${data.states[state]}`];
     if (places) facts.push(`${places.toLocaleString("en")} places judged`);
@@ -182,7 +184,7 @@
     const row = rows.find((one) => one.name === name);
     const column = columns().find((one) => one.key === key);
     const order = [...column.rules].sort((a, b) => row.codes[a] - row.codes[b] || a - b);
-    by("cell-title").textContent = `${name}: ${column.name}`;
+    by("cell-title").replaceChildren(...words(name), `: ${column.name}`);
     by("cell-body").replaceChildren(...order.map((index) => ruling(row, index)));
     if (row.skipped && order.some((index) => row.codes[index] === UNSEEN)) {
       const reasons = row.skipped.map((reason) => make("li", { textContent: reason }));

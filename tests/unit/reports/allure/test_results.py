@@ -6,7 +6,7 @@ from allure_commons import model2
 
 from conformance.model import Evidence, ItemResult, Level, Tier
 from reports.allure import findings, results
-from reports.allure.amendments import Amendment, Amendments
+from reports.allure.amendments import INCONCLUSIVE, NOT_EXERCISED, Amendment, Amendments
 from schema import catalogue, types
 from schema.contract import Contract, Mutation, Server
 from schema.supplement import Certainty
@@ -177,6 +177,23 @@ class TestAmendments:
         assert first.name == "valid input (boilKettle)"
         assert first.parameters[0].value == "kettles"
         assert first.testCaseId == again.testCaseId != other.testCaseId
+
+    def test_call_no_step_passed_that_says_what_was_not_judged(self) -> None:
+        details = model2.StatusDetails(message="AssertionError: KT-CT-9")
+        written = model2.TestResult(
+            labels=[model2.Label("story", "boilKettle"), model2.Label("suite", "valid input")],
+            steps=[
+                model2.TestStepResult(name="MUST shape.list", status="failed", statusDetails=details),
+                model2.TestStepResult(name="places judged: 3", status="passed"),
+                model2.TestStepResult(name=f"{NOT_EXERCISED}, though", status="passed"),
+                model2.TestStepResult(name=f"{INCONCLUSIVE}, 2x", status="passed"),
+            ],
+        )
+
+        Amendments().report_result(written)
+
+        assert [step.status for step in written.steps] == ["failed", "passed", "skipped", "skipped"]
+        assert details.message == "KT-CT-9"
 
     def test_leave_results_of_others_alone(self) -> None:
         written = model2.TestResult(name="theirs", fullName="other#test_it")
