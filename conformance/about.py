@@ -37,6 +37,7 @@ def of(options: Options, profile: Profile | None) -> About:
         ),
         options=_arguments(options),
         selection=("--profile", examples, *options.selection),
+        is_embedded=options.target is None and options.auth_target is None,
         budget=None if profile is None else profile.pacing.budget,
         report_dir="" if options.report_dir == Options().report_dir else str(options.report_dir),
     )

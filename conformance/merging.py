@@ -38,7 +38,8 @@ def tally(shards: Mapping[Path, Kept]) -> Tally:
     _refuse_repetition(shards)
     ordered = [shards[path] for path in sorted(shards, key=lambda path: records[path].shard)]
     results = [result for kept in ordered for result in kept.results]
-    sent = [entry for kept in ordered for entry in kept.journal]
+    # As in a run itself: nothing of a sandbox is to be undone.
+    sent = [entry for kept in ordered if not kept.record.about.is_embedded for entry in kept.journal]
     return Tally(
         fail_on=Level(next(iter(records.values())).fail_on),
         results=sorted(results, key=lambda one: (one.scenario, one.mutation)),

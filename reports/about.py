@@ -16,7 +16,8 @@ class About:
     `hazards` are those that its target may be put to; `snapshot` is the digest of the contract directory and
     `snapshot_date` the day on which it last changed (ISO 8601), or None where nothing tells. `options` are
     the arguments that name target and contract again, `selection` those that say how much was asked. At most
-    `budget` requests were allowed, if that was limited.
+    `budget` requests were allowed, if that was limited. An embedded target ends with its run, and with it
+    whatever was changed there.
     """
 
     target: str
@@ -30,6 +31,7 @@ class About:
     selection: tuple[str, ...] = ()
     report_dir: str = ""
     budget: int | None = None
+    is_embedded: bool = False
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> About:
@@ -38,6 +40,8 @@ class About:
         budget = value.get("budget")
         if budget is not None and type(budget) is not int:
             raise ValueError("budget is no number")
+        if type(value.get("is_embedded", False)) is not bool:
+            raise ValueError("is_embedded is neither true nor false")
         listed = {name: tuple(map(str, value[name])) for name in ("hazards", "options", "selection")}
         return cls(**{**value, **listed, "versions": pairs})
 

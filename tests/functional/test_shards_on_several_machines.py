@@ -35,7 +35,7 @@ def report(directory: Path, shard: tuple[int, int], *results: ItemResult, **ende
         into.keep(result)
         into.allure_results.mkdir(exist_ok=True)
         (into.allure_results / f"{result.mutation}-result.json").write_text("{}")
-    record.write(directory, Record(about=ABOUT, shard=shard, **{"ended": True, **ended}))
+    record.write(directory, Record(shard=shard, **{"about": ABOUT, "ended": True, **ended}))
     return str(directory)
 
 
@@ -93,6 +93,19 @@ class TestMerge:
         entries = journal.read(whole / journal.NAME)
         assert [entry.identity for entry in entries] == ["main-0", "main-1"]
         assert "0 executed, 2 of unknown outcome" in (whole / "summary.md").read_text()
+
+    def test_lists_nothing_to_be_undone_in_a_sandbox_that_is_gone(
+        self, in_process: Command, kettles: tuple[str, str], tmp_path: Path
+    ) -> None:
+        part = report(tmp_path / "1", (1, 1), CLEAN, about=attrs.evolve(ABOUT, is_embedded=True))
+        journal.Journal(Path(part, journal.NAME), Redactor()).sent(
+            exchanges.case(), hazard="physical", identity="main"
+        )
+
+        done = in_process("merge", part, "--report-dir", str(tmp_path / "whole"), *kettles)
+
+        assert "conformant: " in done.stdout
+        assert "unknown outcome" not in done.stdout + (tmp_path / "whole" / "summary.md").read_text()
 
     def test_joins_what_the_shards_found_about_the_schema(
         self, in_process: Command, kettles: tuple[str, str], tmp_path: Path
