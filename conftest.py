@@ -365,4 +365,5 @@ def _say(suite: Suite, config: pytest.Config) -> None:
         for command in job_annotations.of(suite.figures().causes, fail_on=suite.options.fail_on):
             reporter.write_line(command)
         summary.add_to_job(suite.directory.path, os.environ)
-    reporter.write_line(f"{line} (exit code {int(code)})")
+    is_good = code is verdict.ExitCode.CONFORMANT
+    reporter.write_line(f"{line} (exit code {int(code)})", bold=True, green=is_good, red=not is_good)

@@ -36,6 +36,7 @@ def of(
         evidence=tally.evidence,
         not_exercised=tally.not_exercised(contract.mutations),
         inconclusive=tally.inconclusive(),
+        unreached=states.unreached(table, (one.mutation for one in tally.results if one.requests)),
         states={state.value: count for state, count in states.counts(table).items()},
         notes=tally.notes,
         left_behind=tally.left_behind,

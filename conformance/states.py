@@ -53,6 +53,17 @@ def table(contract: Contract, results: Iterable[ItemResult]) -> Table:
     return {name: {rule.id: state(name, rule) for rule in rules.ALL} for name in contract.mutations}
 
 
+def unreached(states: Table, asked: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """The rules that were not exercised at mutations that were asked: by the rule's id, the most first."""
+    found: dict[str, list[str]] = {}
+    for mutation in sorted(set(asked)):
+        for rule, state in states[mutation].items():
+            if state is State.NOT_EXERCISED:
+                found.setdefault(rule, []).append(mutation)
+    ordered = sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    return {rule: tuple(mutations) for rule, mutations in ordered}
+
+
 def counts(states: Table) -> Mapping[State, int]:
     """How many pairs of rule and mutation are in each state, all states in their order."""
     found = Counter(state for listed in states.values() for state in listed.values())

@@ -36,10 +36,10 @@ class Figures:
 
     `not_exercised` are mutations by the reason why they were not asked, which names the scenario; `refused`
     counts the items that were selected and not asked. `inconclusive` are mutations by rule and reason,
-    `states` counts pairs of rule and mutation, and `notes` are limits of the target that were met.
-    `left_behind` are mutations that may have changed what nobody undid. `change` is what differs from an
-    earlier run, if it was held against one; `since` when that found first what is broken still, by mutation
-    and rule.
+    `unreached` mutations that were asked, by the rules that none of it exercised. `states` counts pairs of
+    rule and mutation, and `notes` are limits of the target that were met. `left_behind` are mutations that
+    may have changed what nobody undid. `change` is what differs from an earlier run, if it was held against
+    one; `since` when that found first what is broken still, by mutation and rule.
     """
 
     about: About
@@ -59,6 +59,7 @@ class Figures:
     left_behind: tuple[str, ...] = ()
     coverage: tuple[Covered, ...] = ()
     links: Links = attrs.Factory(Links)
+    unreached: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     change: str | None = None
     since: Mapping[tuple[str, str], str] = attrs.field(factory=dict)
 

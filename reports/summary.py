@@ -45,6 +45,7 @@ def of(figures: Figures) -> str:
         *_coverage(figures),
         *_reasons("Not exercised", figures.not_exercised),
         *_reasons("Inconclusive", figures.inconclusive),
+        *_reasons("Asked, and no answer showed whether a rule is kept", figures.unreached),
         *_listed("Not undone: see `journal.jsonl`", figures.left_behind),
         *_listed("The target", figures.notes),
         f"## Again\n\n```sh\n{_command(figures.about.run_command)}\n```",
@@ -87,9 +88,9 @@ def _findings(figures: Figures) -> Iterable[str]:
         ]
         yield "## Findings\n\n" + "\n".join(rows)
         if len(by_rule) > MAX_RULES:
-            yield f"{len(by_rule) - MAX_RULES} more rules are broken; see `violations.jsonl`."
+            yield f"{_count(len(by_rule) - MAX_RULES, 'more rule')} broken; see `violations.jsonl`."
     if waived:
-        yield f"{waived} more findings are waived in `waivers.toml`."
+        yield f"{_count(waived, 'more finding')} waived in `waivers.toml`."
 
 
 def _age(figures: Figures, listed: Sequence[Finding]) -> str:
@@ -134,12 +135,16 @@ def _reasons(title: str, listed: Mapping[str, tuple[str, ...]]) -> Iterable[str]
     if not listed:
         return
     lines = [
-        f"- {text.markdown(reason)}: {len(names)} mutations ({closing.some(names)})"
+        f"- {text.markdown(reason)}: {_count(len(names), 'mutation')} ({closing.some(names)})"
         for reason, names in list(listed.items())[:MAX_REASONS]
     ]
     if len(listed) > MAX_REASONS:
-        lines.append(f"- {len(listed) - MAX_REASONS} more reasons are in `items.jsonl`")
+        lines.append(f"- and {len(listed) - MAX_REASONS} more, in `coverage.html`")
     yield f"## {title}\n\n" + "\n".join(lines)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _listed(title: str, said: Sequence[str]) -> Iterable[str]:

@@ -72,3 +72,20 @@ class TestCounts:
         assert found[State.VIOLATED] == 1
         assert found[State.PASSED] == 0
         assert sum(found.values()) == len(rules.ALL) * len(CONTRACT.mutations)
+
+
+class TestUnreached:
+    def test_lists_rules_with_a_place_at_mutations_that_were_asked(self) -> None:
+        table = states.table(CONTRACT, [SEEN, ELSEWHERE])
+
+        found = states.unreached(table, ["brewTea", "boilKettle", "boilKettle"])
+
+        assert LIST not in found
+        assert found["shape.composite"] == ("boilKettle", "brewTea")
+        assert all(
+            table[name][rule] is State.NOT_EXERCISED for rule, names in found.items() for name in names
+        )
+        assert list(map(len, found.values())) == sorted(map(len, found.values()), reverse=True)
+
+    def test_lists_nothing_where_nothing_was_asked(self) -> None:
+        assert states.unreached(states.table(CONTRACT, []), []) == {}

@@ -67,7 +67,7 @@ class TestOf:
         said = summary.of(figures(evidence(waived=True)))
 
         assert "## Findings" not in said
-        assert "1 more findings are waived in `waivers.toml`." in said
+        assert "1 more finding waived in `waivers.toml`." in said
 
     def test_shows_hostile_text_as_text_in_one_row(self) -> None:
         said = summary.of(figures(evidence(actual=f"{HOSTILE} | [a](b)\n# heading")))
@@ -96,8 +96,13 @@ class TestOf:
         reason = "<code>valid\\_input: would execute</code>"
         assert f"## Not exercised\n\n- {reason}: 2 mutations (drainKettle, fillKettle)" in said
         assert (
-            "## Inconclusive\n\n- <code>limits.respected: the same error inside</code>: 1 mutations (brewTea)"
+            "## Inconclusive\n\n- <code>limits.respected: the same error inside</code>: 1 mutation (brewTea)"
             in said
+        )
+        unreached = attrs.evolve(figures(), unreached={"scalars.time": ("boilKettle", "brewTea")})
+        assert (
+            "whether a rule is kept\n\n- <code>scalars.time</code>: 2 mutations (boilKettle, brewTea)"
+            in summary.of(unreached)
         )
         assert "## The target\n\n- <code>reports its first error only</code>" in said
 
@@ -122,8 +127,8 @@ class TestOf:
 
         said = summary.of(attrs.evolve(figures(*rules, *mutations), not_exercised=reasons))
 
-        assert "6 more rules are broken; see `violations.jsonl`." in said
-        assert "- 5 more reasons are in `items.jsonl`" in said
+        assert "6 more rules broken; see `violations.jsonl`." in said
+        assert "- and 5 more, in `coverage.html`" in said
         assert "`m0`, `m1`, `m10`, `m11`, `m2`, `m3`, `m4`, `m5` and 4 more |" in summary.of(
             figures(*mutations)
         )
