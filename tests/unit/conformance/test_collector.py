@@ -1,4 +1,5 @@
 import gc
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,32 @@ def _as_before() -> Iterator[None]:
     yield
     gc.unfreeze()
     gc.set_threshold(*thresholds)
+
+
+class Kept:
+    """Something that refers to itself, as a test item does."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+class TestForget:
+    def test_frees_many_items_before_they_would_be_kept_for_ever_and_leaves_their_number(self) -> None:
+        left_out: list[object] = [Kept() for _ in range(10_001)]
+        known = weakref.ref(left_out[0])
+
+        collector.forget(left_out)
+        collector.settle()
+
+        assert known() is None
+        assert len(left_out) == 10_001
+
+    def test_leaves_something_to_look_into(self) -> None:
+        left_out: list[object] = [Kept()]
+
+        collector.forget(left_out)
+
+        assert [one.__dict__ for one in left_out] == [{}]
 
 
 class TestSettle:

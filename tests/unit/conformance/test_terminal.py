@@ -19,7 +19,7 @@ class Reporter:
     hasmarkup: bool = False
     showfspath: bool = True
     _show_progress_info: Any = "progress"
-    stats: dict[str, list[int]] = attrs.Factory(dict)
+    stats: dict[str, list[Any]] = attrs.Factory(dict)
     lines: list[str] = attrs.Factory(list)
 
     def write_line(self, line: str) -> None:
@@ -57,6 +57,17 @@ class TestIsLive:
 
 
 class TestTerminal:
+    def test_keeps_of_what_is_left_out_nothing_but_its_number(self) -> None:
+        left_out: list[Any] = [object(), object()]
+        first, session = left_out[0], attrs.make_class("Session", {"items": attrs.field(factory=list)})()
+
+        terminal.Terminal(Reporter(Writer(), stats={"deselected": left_out})).pytest_collection_finish(
+            session
+        )  # type: ignore[arg-type]
+
+        assert len(left_out) == 2
+        assert first not in left_out
+
     def test_tells_what_the_reports_of_items_carry(self) -> None:
         writer = Writer()
         told = terminal.Terminal(Reporter(writer))  # type: ignore[arg-type]
