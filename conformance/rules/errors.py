@@ -198,9 +198,11 @@ def possible_errors(exchange: Exchange, contract: Contract) -> Iterator[Place]:
     if not promised.documents_errors or not exchange.case.expectation.is_executed:
         return
     listed = result.get(_POSSIBLE_ERRORS) if isinstance(result, dict) else None
-    codes = [one.get("code") for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    if not isinstance(listed, list):
+        return
+    codes = [one.get("code") if isinstance(one, dict) else None for one in listed]
     found = {code for code in codes if isinstance(code, str)}
-    if not found or len(found) < len(codes):
+    if not all(isinstance(code, str) for code in codes):
         # An entry whose code is missing or wrong is for the rules on shape and scalars to say.
         return
     where = path(["data", exchange.case.operation.root.key, _POSSIBLE_ERRORS])

@@ -117,6 +117,8 @@ BROKEN = [
     Breach("errors.refusal-reason", "$.errors[0].extensions.reasons", refused_for("NO_WATER", "NO_TIME")),
     Breach("errors.refusal-reason", "$.errors[0].extensions.reasons", refused_for({})),
     Breach("errors.possible-errors", "$.data.brewTea.possibleErrors", poured([{"code": "KT-CT-9003"}])),
+    Breach("errors.possible-errors", "$.data.brewTea.possibleErrors", poured([])),
+    Breach("errors.possible-errors", "$.data.brewTea.possibleErrors", poured([{"code": "KT-CT-9003"}] * 2)),
     Breach(
         "errors.possible-errors",
         "$.data.brewTea.possibleErrors",
@@ -141,7 +143,6 @@ SILENT = [
     Judged("errors.refusal-reason", tea("KT-CT-9003", "Tea refused.", "APPLICATION")),
     Judged("errors.refusal-reason", tea("KT-CT-9004", "Too strong.", "VALIDATION", reasons=["NO_TIME"])),
     Judged("errors.possible-errors", poured(None)),
-    Judged("errors.possible-errors", poured([])),
     Judged("errors.possible-errors", poured([None, {"code": 1}, {}])),
     # What is wrong with the entry may be all that is wrong with the list.
     Judged("errors.possible-errors", poured([{"code": "KT-CT-9003"}, {"code": 1}])),
