@@ -219,10 +219,15 @@ def learn(
             one.requests.append(_requests_until(reports, mutation, naming))
         else:
             one.missed_on.append(mutation)
+    around = {fault: chosen[fault].around for fault in placed}
     matrix.elsewhere += [
         f"{mutation} {rule}"
         for mutation, fired in found.items()
-        for rule in sorted(fired - sequences.consequences(fired, mutation, placed))
+        for rule in sorted(
+            fired
+            - sequences.consequences(fired, mutation, placed)
+            - sequences.known_around(around, mutation, placed)
+        )
     ]
 
 

@@ -19,12 +19,14 @@ TABLE = Path(__file__).with_name("detection.toml")
 class Expectation:
     """The rule that names a fault, as a glob, and the rules that the fault breaks beside it.
 
-    Where `later` says why no rule sees it yet, `rule` matches none.
+    `around` are those that it breaks at mutations that are called in sequence with its own. Where `later`
+    says why no rule sees it yet, `rule` matches none.
     """
 
     rule: str
     beside: frozenset[str] = frozenset()
     later: str = ""
+    around: frozenset[str] = frozenset()
 
     def names(self, rules: Collection[str]) -> list[str]:
         """Those of the rules that name the fault."""
@@ -39,11 +41,16 @@ def read(
     for fault, row in tomllib.loads(text).items():
         if fault not in faults:
             raise ConfigError(f"{source}: there is no fault {fault!r}{suggestion(fault, faults)}")
-        expected = Expectation(row.get("rule", ""), frozenset(row.get("beside", ())), row.get("later", ""))
+        expected = Expectation(
+            rule=row.get("rule", ""),
+            beside=frozenset(row.get("beside", ())),
+            later=row.get("later", ""),
+            around=frozenset(row.get("around", ())),
+        )
         if not expected.later and not expected.names(rules):
             hint = suggestion(expected.rule, rules)
             raise ConfigError(f"{source}: {fault}: there is no rule {expected.rule!r}{hint}")
-        for rule in sorted(expected.beside - set(rules)):
+        for rule in sorted((expected.beside | expected.around) - set(rules)):
             raise ConfigError(f"{source}: {fault}: there is no rule {rule!r}{suggestion(rule, rules)}")
         found[fault] = expected
     missing = sorted(set(faults) - set(found))

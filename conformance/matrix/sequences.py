@@ -66,3 +66,11 @@ def consequences(rules: Iterable[str], mutation: str, placed: Mapping[str, str])
     if not any(mutation in companions(where) for where in others):
         return set()
     return {rule for rule in rules if rule.startswith(_STATE)}
+
+
+def known_around(
+    around: Mapping[str, frozenset[str]], mutation: str, placed: Mapping[str, str]
+) -> frozenset[str]:
+    """Of the rules that faults break `around` their own mutations, those that they may break at this one."""
+    nearby = (around[fault] for fault, where in placed.items() if mutation in companions(where))
+    return frozenset[str]().union(*nearby)

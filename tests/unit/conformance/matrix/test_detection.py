@@ -77,6 +77,25 @@ class TestLearn:
 
         assert learned(both).is_complete
 
+    def test_lets_a_fault_break_rules_around_it_in_sequences(self) -> None:
+        made, ended = "registerPushNotificationBinding", "deletePushNotificationBinding"
+        around = frozenset({"state.created-is-seen"})
+        chosen = {FAULT: Expectation("shape.nothing-unasked", around=around)}
+        matrix = Matrix()
+
+        detection.learn(
+            matrix,
+            chosen,
+            {FAULT: ended},
+            reports(
+                (ended, "shape.nothing-unasked"),
+                (made, "state.created-is-seen"),
+                ("drainKettle", "state.created-is-seen"),
+            ),
+        )
+
+        assert matrix.elsewhere == ["drainKettle state.created-is-seen"]
+
 
 class TestMatrix:
     def test_is_not_complete_without_any_fault(self) -> None:

@@ -11,11 +11,12 @@ RULES = ("scalars.int", "scalars.id", "shape.list")
 
 class TestRead:
     def test_gives_the_rule_that_names_a_fault_and_those_beside(self) -> None:
-        text = '["a.fault"]\nrule = "shape.list"\nbeside = ["scalars.id"]\n'
+        text = '["a.fault"]\nrule = "shape.list"\nbeside = ["scalars.id"]\naround = ["scalars.int"]\n'
 
         found = expectations.read(text, ["a.fault"], RULES)
 
-        assert found == {"a.fault": Expectation("shape.list", frozenset({"scalars.id"}))}
+        beside, around = frozenset({"scalars.id"}), frozenset({"scalars.int"})
+        assert found == {"a.fault": Expectation("shape.list", beside, around=around)}
 
     @pytest.mark.parametrize(
         ("text", "message"),
@@ -23,6 +24,7 @@ class TestRead:
             ('["a.falt"]\nrule = "shape.list"\n', "there is no fault 'a.falt'"),
             ('["a.fault"]\nrule = "shape.lst"\n', "there is no rule 'shape.lst'"),
             ('["a.fault"]\nrule = "shape.list"\nbeside = ["nothing"]\n', "there is no rule 'nothing'"),
+            ('["a.fault"]\nrule = "shape.list"\naround = ["nothing"]\n', "there is no rule 'nothing'"),
             ('["a.fault"]\nrule = "scalars.no*"\n', "there is no rule"),
             ("", "no rule is named for a.fault"),
         ],

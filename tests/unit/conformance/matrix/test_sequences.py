@@ -62,6 +62,21 @@ class TestConsequences:
         assert sequences.consequences(fired, REGISTER, {"state.not-ended": DELETE}) == set()
 
 
+AROUND = {"state.all-ended": frozenset({"state.created-is-seen"}), "errors.no-code": frozenset[str]()}
+
+
+class TestKnownAround:
+    def test_is_what_a_fault_does_to_those_that_are_called_with_its_mutation(self) -> None:
+        placed = {"state.all-ended": DELETE, "errors.no-code": "requote"}
+
+        assert sequences.known_around(AROUND, REGISTER, placed) == {"state.created-is-seen"}
+
+    def test_is_nothing_anywhere_else(self) -> None:
+        placed = {"state.all-ended": DELETE, "errors.no-code": "requote"}
+
+        assert sequences.known_around(AROUND, "requote", placed) == frozenset()
+
+
 class TestNames:
     def test_select_the_workflows_in_which_a_fault_of_state_can_show(self) -> None:
         assert sequences.names({"state.not-ended": DELETE}) == [DELETE, "push_binding"]
