@@ -7,6 +7,7 @@ it decides what may be sent: whether it is locked is read off its document and i
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,7 +27,7 @@ from conformance.target.client import Client
 from conformance.target.credentials import EXPIRED_VARIABLE
 from conformance.workflows import admission, table
 from reports import lines
-from schema import documents, errors, files, types
+from schema import documents, errors, files
 from schema.contract import Contract
 
 #: Longest document of a stored case, in characters, and how deep its variables may be nested. The longest
@@ -60,11 +61,23 @@ Word = TypeVar("Word", Credential, Expectation)
 
 @attrs.frozen
 class Replay:
-    """What a case showed. `judged` counts the places in which each rule that has any was kept or broken."""
+    """What a case showed. `places` counts those in which a rule was kept or broken at a mutation."""
 
     exchange: Exchange
     findings: tuple[Finding, ...]
-    judged: Mapping[str, int] = attrs.field(converter=types.frozen_mapping)
+    places: Mapping[tuple[str, str], int]
+
+    @property
+    def judged(self) -> Counter[str]:
+        """The number of places by rule, without those that have none."""
+        found: Counter[str] = Counter()
+        for (rule, _), count in self.places.items():
+            found[rule] += count
+        return found
+
+    def tells_of(self, waiver: waivers.Waiver) -> bool:
+        """Whether there was a place in which the rule of a waiver could be broken where it is about it."""
+        return any(rule == waiver.rule and waiver.is_about(mutation) for rule, mutation in self.places)
 
     def shows(self, fingerprint: str) -> bool:
         """Whether the finding of that fingerprint is among those that were made."""
@@ -187,7 +200,11 @@ def ask(client: Client, contract: Contract, case: Case) -> Replay:
     return Replay(
         exchange,
         tuple(Finding(one, exchange) for found in judged.values() for one in found.violations),
-        {name: found.opportunities for name, found in judged.items() if found.opportunities},
+        {
+            (name, found.mutation or case.mutation): found.opportunities
+            for name, found in judged.items()
+            if found.opportunities
+        },
     )
 
 
@@ -206,11 +223,11 @@ def _ask_in_sequence(client: Client, contract: Contract, case: Case) -> Replay:
     if reason is not None:
         raise ConfigError(f"{case.workflow} cannot be played: {reason}")
     running = run.Run(contract, client, strategies.Known(values={}, nonce="", formats=()))
-    exchanges, findings, judged = admission.replayed(running, workflow, case.moves)
+    exchanges, findings, places = admission.replayed(running, workflow, case.moves)
     if not exchanges:
         raise NothingAskedError(f"case: moves: none of them can be made in {case.workflow}")
     shown = [one.exchange for one in findings]
-    return Replay((shown or exchanges)[-1], tuple(findings), judged)
+    return Replay((shown or exchanges)[-1], tuple(findings), places)
 
 
 def described(replay: Replay, redact: Callable[[str], str]) -> list[str]:
@@ -255,11 +272,22 @@ def of_waiver(client: Client, contract: Contract, waiver: waivers.Waiver) -> wai
     reason = refusal(client, contract, case)
     if reason is not None:
         return waivers.Outcome(waivers.Shown.FORBIDDEN, reason)
-    for finding in ask(client, contract, case).findings:
+    replayed = ask(client, contract, case)
+    for finding in replayed.findings:
         violation = finding.violation
         if waiver.covers(violation.rule, violation.mutation, exhibit.fingerprint(finding)):
             return waivers.Outcome(waivers.Shown.VIOLATED)
-    return waivers.Outcome(waivers.Shown.PASSES)
+    if replayed.tells_of(waiver):
+        return waivers.Outcome(waivers.Shown.PASSES)
+    return waivers.Outcome(waivers.Shown.SILENT, _said_nothing(replayed.exchange, waiver.rule))
+
+
+def _said_nothing(exchange: Exchange, rule: str) -> str:
+    """What came back in place of something that the rule could be judged by."""
+    codes = f" with {', '.join(exchange.codes)}" if exchange.codes else ""
+    return escaped(
+        f"it was answered with status {exchange.response.status}{codes}, which tells nothing of {rule}"
+    )
 
 
 def _evidence(line: str, place: str) -> Evidence:

@@ -10,6 +10,7 @@
     case = '{"mutation": ...}'          # asked again in each run, as it stands in violations.jsonl
 
 A waiver is judged by asking its case again, so that it is stale by fact and not by the luck of generation.
+An answer that tells nothing of the rule leaves it as it is, and the run says so.
 One of a rule of drift has no case: what is accepted there is a coordinate, or a glob of some, and it is
 judged by comparing again. All dates are handed in.
 
@@ -81,9 +82,13 @@ class Waiver:
         """Whether it is judged by comparing again, and has no case."""
         return self.coordinate is not None
 
+    def is_about(self, mutation: str) -> bool:
+        """Whether it is about findings at a mutation."""
+        return fnmatch.fnmatchcase(mutation, self.mutation)
+
     def covers(self, rule: str, mutation: str, fingerprint: str) -> bool:
         """Whether it is about a finding, whatever the date is."""
-        if rule != self.rule or not fnmatch.fnmatchcase(mutation, self.mutation):
+        if rule != self.rule or not self.is_about(mutation):
             return False
         return self.fingerprint in (None, fingerprint)
 
@@ -101,18 +106,21 @@ class Waiver:
 class Shown(enum.StrEnum):
     """What asking a waiver's case again showed.
 
-    `FORBIDDEN` is a case that this target must not be sent, and `IMPOSSIBLE` one that no target can be.
+    `PASSES` is an answer in which the rule could have been broken and was not, and `SILENT` one that tells
+    nothing of the rule. `FORBIDDEN` is a case that this target must not be sent, and `IMPOSSIBLE` one that no
+    target can be.
     """
 
     VIOLATED = "violated"
     PASSES = "passes"
+    SILENT = "silent"
     FORBIDDEN = "forbidden"
     IMPOSSIBLE = "impossible"
 
 
 @attrs.frozen
 class Outcome:
-    """What became of a waiver's case; `reason` says why it was not asked."""
+    """What became of a waiver's case; `reason` says why it was not asked, or what kept it from telling."""
 
     shown: Shown
     reason: str = ""
@@ -201,6 +209,8 @@ def judge(
             problems.append(f"{waiver}: it expired on {waiver.expires}")
         elif outcome.shown is Shown.FORBIDDEN and seen is None:
             unchecked.append(f"{waiver}: it was not checked: {outcome.reason}")
+        elif outcome.shown is Shown.SILENT and seen is None:
+            unchecked.append(f"{waiver}: its case is inconclusive: {outcome.reason}")
     return Judgement(tuple(problems), tuple(unchecked))
 
 
@@ -260,7 +270,7 @@ def _problem(waiver: Waiver, outcome: Outcome, seen: str | None) -> str | None:
         case Shown.IMPOSSIBLE:
             reason = f"its case cannot be asked: {outcome.reason}"
             return f"{waiver}: {reason}; give it the case of the finding {seen}"
-        case Shown.VIOLATED | Shown.FORBIDDEN:
+        case Shown.VIOLATED | Shown.SILENT | Shown.FORBIDDEN:
             return None
 
 

@@ -63,20 +63,20 @@ def player(composer: Composer, client: Client, known: Mapping[str, Any], send: S
 
 def replayed(
     running: Run, workflow: Workflow, moves: tuple[Move, ...]
-) -> tuple[list[Exchange], list[Finding], dict[str, int]]:
+) -> tuple[list[Exchange], list[Finding], dict[tuple[str, str], int]]:
     """What was asked and what rules find when these moves are made and undone; nothing is remembered.
 
-    The numbers are those of places that each rule judged.
+    The numbers are those of places that each rule judged at a mutation.
     """
     asked: list[Exchange] = []
     found: list[Finding] = []
-    places: Counter[str] = Counter()
+    places: Counter[tuple[str, str]] = Counter()
 
     def judge(exchange: Exchange) -> bool:
         asked.append(exchange)
         here = []
         for id_, judged in running.weigh(exchange):
-            places[id_] += judged.opportunities
+            places[id_, judged.mutation or exchange.case.mutation] += judged.opportunities
             here += [Finding(one, exchange) for one in judged.violations]
         found.extend(here)
         return any(one.violation.level is Level.MUST for one in here if is_of_state(one))
@@ -86,7 +86,7 @@ def replayed(
     for move in moves:
         again.play(move)
     again.undo()
-    return asked, found, {name: count for name, count in places.items() if count}
+    return asked, found, {at: count for at, count in places.items() if count}
 
 
 def is_of_state(finding: Finding) -> bool:

@@ -30,6 +30,10 @@ BROKEN = {
     "data": {"boilKettle": None},
     "errors": [exchanges.error("KT-CT-9002", f"Kettle {TOKEN} busy.", "APPLICATION")],
 }
+DOCUMENTED = {
+    "data": {"boilKettle": None},
+    "errors": [exchanges.error("KT-CT-9001", "Kettle not found.", "NOT_FOUND")],
+}
 
 
 def locked(contract: Contract = CONTRACT) -> Case:
@@ -244,8 +248,15 @@ class TestOfWaiver:
         ("entry", "answer", "shown"),
         [
             (WAIVER, BROKEN, Shown.VIOLATED),
-            (WAIVER, {"data": {"boilKettle": exchanges.result()}}, Shown.PASSES),
-            (attrs.evolve(WAIVER, rule="shape.list"), BROKEN, Shown.PASSES),
+            (WAIVER, {"data": {"boilKettle": exchanges.result()}}, Shown.SILENT),
+            (WAIVER, DOCUMENTED, Shown.PASSES),
+            # There is no list in the answer, and so nothing in which the rule could be kept or broken.
+            (attrs.evolve(WAIVER, rule="shape.list"), BROKEN, Shown.SILENT),
+            (
+                attrs.evolve(WAIVER, rule="shape.list"),
+                {"data": {"boilKettle": exchanges.result()}},
+                Shown.PASSES,
+            ),
             (attrs.evolve(WAIVER, fingerprint="0123456789"), BROKEN, Shown.PASSES),
             (attrs.evolve(WAIVER, case={"mutation": "boilKettle"}), BROKEN, Shown.IMPOSSIBLE),
         ],
@@ -259,6 +270,24 @@ class TestOfWaiver:
         assert outcome == Outcome(
             Shown.FORBIDDEN, "would execute: tier exercise is not allowed for target kettles"
         )
+
+    def test_names_what_came_back_instead_of_an_answer_that_tells_something(self) -> None:
+        entry = attrs.evolve(self.WAIVER, rule="shape.list")
+
+        outcome = replay.of_waiver(client(BROKEN), CONTRACT, entry)
+
+        assert outcome.reason == (
+            "it was answered with status 200 with KT-CT-9002, which tells nothing of shape.list"
+        )
+
+    def test_prints_no_control_character_of_a_code(self) -> None:
+        answer = {
+            "data": {"boilKettle": None},
+            "errors": [exchanges.error("KT\x1b[2J", "Busy.", "APPLICATION")],
+        }
+        entry = attrs.evolve(self.WAIVER, rule="shape.list")
+
+        assert "\x1b" not in replay.of_waiver(client(answer), CONTRACT, entry).reason
 
 
 class TestDescribed:

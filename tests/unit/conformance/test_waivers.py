@@ -231,8 +231,25 @@ class TestJudge:
             "entry 1 (shape.non-null at boilKettle): it was not checked: would execute",
         )
 
-    def test_needs_no_case_where_the_run_itself_found_it(self) -> None:
-        judged = self.judge(waiver(), Outcome(Shown.FORBIDDEN, "would execute"), finding())
+    def test_keeps_an_entry_whose_case_tells_nothing_and_says_so(self) -> None:
+        judged = self.judge(waiver(), Outcome(Shown.SILENT, "status 503"))
+
+        assert judged.problems == ()
+        assert judged.unchecked == (
+            "entry 1 (shape.non-null at boilKettle): its case is inconclusive: status 503",
+        )
+
+    def test_finds_an_expired_entry_wrong_though_its_case_tells_nothing(self) -> None:
+        entry = waiver(expires=TODAY - datetime.timedelta(days=1))
+
+        judged = self.judge(entry, Outcome(Shown.SILENT, "it was answered with status 503"))
+
+        assert judged.unchecked == ()
+        assert judged.problems == ("entry 1 (shape.non-null at boilKettle): it expired on 2026-02-28",)
+
+    @pytest.mark.parametrize("shown", [Shown.FORBIDDEN, Shown.SILENT])
+    def test_needs_no_case_where_the_run_itself_found_it(self, shown: Shown) -> None:
+        judged = self.judge(waiver(), Outcome(shown, "would execute"), finding())
 
         assert judged == waivers.Judgement()
 
