@@ -29,8 +29,10 @@ def ask_about_nobody(run: Run, case: Case) -> None:
         _could_not_tell(run, exchange, "may be said of what does not exist as well")
 
 
-def ask_valid_input(run: Run, case: Case) -> None:
+def ask_valid_input(run: Run, case: Case) -> Exchange | None:
     """Ask a valid case; before that with each bad credential, and about somebody else's objects.
+
+    What came back to the valid one, None in a dry run.
 
     Before it, so that what is let in wrongly was not done yet. Where an answer may be about something else,
     it was refused for what is wrong with it if the valid case is let in.
@@ -39,7 +41,7 @@ def ask_valid_input(run: Run, case: Case) -> None:
     foreign = foreign_checks.ask_instead(run, case)
     exchange = _asked(run, case)
     if exchange is None:
-        return
+        return None
     foreign_checks.compare(run, foreign, exchange)
     is_admitted = auth.is_admitted(exchange, run.contract)
     item = run.item(case.scenario, case.mutation)
@@ -54,6 +56,7 @@ def ask_valid_input(run: Run, case: Case) -> None:
         if rule in item.opportunities:
             # What could not be told of earlier input is told by now.
             item.inconclusive.pop(rule, None)
+    return exchange
 
 
 def _bad(run: Run, case: Case) -> Iterator[Credential]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import attrs
 from hypothesis import strategies as st
@@ -37,6 +38,7 @@ from conformance.target.credentials import EXPIRED_VARIABLE
 from conformance.workflows.table import Workflow
 from schema.contract import Contract
 from schema.operation import Operation
+from strategies import neighbors
 
 #: For how many items strategies are kept: more than are ever asked at once.
 STRATEGIES = 128
@@ -61,7 +63,11 @@ class Cause:
 
 @attrs.define
 class Item:
-    """One mutation in one scenario while it is asked."""
+    """One mutation in one scenario while it is asked.
+
+    Of valid input: how many examples were `drawn`, the fullest one that was `let_in`, the same `filled` with
+    what others of them had, the `states` of inputs that they had, and how often one was `varied` to have one.
+    """
 
     mutation: str
     scenario: str
@@ -76,6 +82,11 @@ class Item:
     provoked: Counter[str] = attrs.Factory(Counter)
     found: dict[str, Cause] = attrs.Factory(dict)
     seen: set[marks.Mark] = attrs.Factory(set)
+    drawn: int = 0
+    let_in: Case | None = None
+    filled: Mapping[str, Any] = attrs.Factory(dict)
+    states: frozenset[neighbors.State] = frozenset()
+    varied: Counter[neighbors.State] = attrs.Factory(Counter)
     not_exercised: str | None = None
     failure: TargetError | BudgetSpentError | NotSentError | None = None
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 import attrs
 
 from sandbox import acts, arguments, authorization, causes, errors, state
-from schema import catalogue
+from schema import catalogue, types
 from schema import contract as contracts
 
 RESERVED = "sandbox:"
@@ -169,7 +169,9 @@ def _unknown_account(asked: arguments.Asked, _: state.State) -> Iterable[tuple[s
 
 def _unknown_identifier(asked: arguments.Asked, _: state.State) -> Iterable[tuple[str, ...]]:
     for leaf in asked.leaves:
-        if isinstance(leaf.value, bool) or not isinstance(leaf.value, str | int):
+        # A name of an enum identifies nothing, whatever it says.
+        is_name = isinstance(asked.schema[leaf.type], types.Enum)
+        if is_name or isinstance(leaf.value, bool) or not isinstance(leaf.value, str | int):
             continue
         text = str(leaf.value)
         named = leaf.type == "UUID" or _IDENTIFIER.fullmatch(leaf.name)

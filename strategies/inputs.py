@@ -55,10 +55,28 @@ def for_type(
 class _Unique(str):
     """Text that no other draw and no other run has: what is drawn behind it must not depend on it."""
 
-    __slots__ = ()
+    __slots__ = ("drawn", "nonce")
+    drawn: str
+    nonce: str
+
+    @classmethod
+    def made(cls, nonce: str, drawn: str) -> _Unique:
+        """A new one. It is counted, since Hypothesis draws the simplest values again and again."""
+        unique = cls(f"{nonce}-{next(_COUNTER):x}-{drawn}")
+        unique.nonce, unique.drawn = nonce, drawn
+        return unique
 
     def __repr__(self) -> str:
         return "'<unique>'"
+
+
+def renewed(value: Any) -> Any:
+    """A copy of drawn variables in which what has to be unique is new again."""
+    if isinstance(value, Mapping):
+        return {name: renewed(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [renewed(inner) for inner in value]
+    return _Unique.made(value.nonce, value.drawn) if isinstance(value, _Unique) else value
 
 
 @attrs.frozen
@@ -216,8 +234,7 @@ class _Inputs:
         strategy = scalars.strategy(name) if format_ is None else format_.strategy
         if format_ is not None and format_.unique and self.knowing.nonce:
             nonce = self.knowing.nonce
-            # Counted, since Hypothesis draws the simplest values again and again within one run.
-            strategy = strategy.map(lambda value: _Unique(f"{nonce}-{next(_COUNTER):x}-{value}"))
+            strategy = strategy.map(lambda value: _Unique.made(nonce, value))
         real = self.knowing.values.get(field or "", ())
         # Two to one for real values: mostly they reach behind the first check, and now and then not.
         return st.one_of(st.sampled_from(real), st.sampled_from(real), strategy) if real else strategy

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from sandbox import state
+from sandbox import app, options, state
+from schema import contract as contracts
 from tests.unit.sandbox import small
 
 PAY = "mutation P($input: PayInput!) { pay(input: $input) { amount accountNumber } }"
@@ -76,6 +77,17 @@ class TestReasons:
         )
 
         assert answer.codes == ["KT-CT-6001"]
+
+    def test_a_name_of_an_enum_identifies_nothing_whatever_it_says(self) -> None:
+        client = small.Client(app.Sandbox(options.Options(contract=contracts.load())))
+
+        answer = client.ask(
+            'mutation { updateAccountConsents(accountNumber: "A-12345678", '
+            'consents: [{code: "A", value: UNKNOWN}]) { __typename } }'
+        )
+
+        assert answer.codes == []
+        assert answer.json["data"]["updateAccountConsents"] == {"__typename": "UpdateAccountConsents"}
 
     def test_an_error_of_validation_names_the_input(self) -> None:
         error = pay(small.client(), amount=1).json["errors"][0]
