@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from conformance.model import Level
 from reports import closing, text
 from reports.coverage.ran import Finding
 from reports.figures import Figures
@@ -79,8 +80,7 @@ def _findings(figures: Figures) -> Iterable[str]:
     for one in failing:
         by_rule.setdefault(one.evidence.rule, []).append(one)
     if by_rule:
-        # What is new comes first, if an earlier run tells.
-        listed = sorted(by_rule.values(), key=lambda found: "new" not in _age(figures, found))
+        listed = sorted(by_rule.values(), key=lambda found: _rank(figures, found))
         rows = [
             "| rule | mutations | expected | got | ask again |",
             "| --- | --- | --- | --- | --- |",
@@ -91,6 +91,12 @@ def _findings(figures: Figures) -> Iterable[str]:
             yield f"{_count(len(by_rule) - MAX_RULES, 'more rule')} broken; see `violations.jsonl`."
     if waived:
         yield f"{_count(waived, 'more finding')} waived in `waivers.toml`."
+
+
+def _rank(figures: Figures, listed: Sequence[Finding]) -> tuple[bool, int, int]:
+    """What is new comes first, if an earlier run tells, then the worst level, then what has most places."""
+    level = list(Level).index(Level(listed[0].evidence.level))
+    return "new" not in _age(figures, listed), level, -len(listed)
 
 
 def _age(figures: Figures, listed: Sequence[Finding]) -> str:

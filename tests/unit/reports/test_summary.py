@@ -58,8 +58,8 @@ class TestOf:
 
         rules = [line.split(" | ")[0] for line in said.splitlines() if line.startswith("| MUST")]
         assert rules == [
-            "| MUST `shape.list`<br>new",
             "| MUST `shape.object`<br>since 2026-01-03, 1 new",
+            "| MUST `shape.list`<br>new",
             "| MUST `errors.documented-code`<br>since 2026-01-02",
         ]
 
