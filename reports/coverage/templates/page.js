@@ -113,7 +113,7 @@
 
   function body(listed, shown) {
     const lines = listed.map((row) => {
-      const name = make("th", { scope: "row" }, ...words(row.name));
+      const name = make("th", { scope: "row" }, make("span", {}, ...words(row.name)));
       name.append(make("small", { textContent: [row.area || row.server, row.hazard].filter(Boolean).join(" · ") }));
       const cells = shown.map((column) => {
         const { state, sign, partial, said } = judged(row, column.rules);
