@@ -159,7 +159,7 @@ def null_propagation(exchange: Exchange, _contract: Contract) -> Iterator[Place]
             # The error leads to no null at all, which is for the rule on paths to say.
             continue
         where = path(["errors", index, "path"])
-        if first == nearest or first in wanted.values():
+        if first in wanted.values():
             yield Place(where)
         else:
             expected = f"null at {path(['data', *nearest])}, the nearest nullable field"

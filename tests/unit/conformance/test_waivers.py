@@ -114,6 +114,19 @@ class TestRead:
         with pytest.raises(ConfigError, match="entry 1: it must be a table"):
             waivers.read("waivers = [1]", CONTRACT)
 
+    def test_takes_entries_that_differ_in_what_they_are_about(self) -> None:
+        drift = {**without("fingerprint", "case", "mutation"), "rule": "drift.operation-unbroken"}
+        entries = [
+            ENTRY,
+            {**ENTRY, "fingerprint": "9876543210"},
+            {**drift, "coordinate": "Kettle.id"},
+            {**drift, "coordinate": "Kettle.state"},
+        ]
+
+        found = waivers.read(toml(*entries), CONTRACT)
+
+        assert [one.is_of_drift for one in found] == [False, False, True, True]
+
 
 class TestMatches:
     @pytest.mark.parametrize(
@@ -124,6 +137,9 @@ class TestMatches:
             ({"mutation": "BOIL*"}, False),
             ({"mutation": "drainKettle"}, False),
             ({"rule": "shape.list"}, False),
+            ({"rule": "transport.status"}, False),
+            ({"coordinate": "$.data.*"}, True),
+            ({"coordinate": "$.errors*"}, False),
             ({"fingerprint": FINGERPRINT}, True),
             ({"fingerprint": "9876543210"}, False),
         ],
@@ -257,7 +273,31 @@ class TestJudge:
 GRANT = Grant("Known since March.", "kettles@example.com", LATER)
 
 
+class TestJudgeAll:
+    def test_needs_an_outcome_of_each_entry(self) -> None:
+        with pytest.raises(ValueError, match="zip"):
+            waivers.judge([waiver(), waiver()], [], [Outcome(Shown.VIOLATED)], TODAY)
+
+
 class TestAddition:
+    @pytest.mark.parametrize(
+        ("text", "gap"), [("", ""), ("# ours\n", "\n"), ("# ours", "\n\n")], ids=["empty", "line", "no line"]
+    )
+    def test_begins_behind_an_empty_line(self, text: str, gap: str) -> None:
+        assert waivers.addition(text, finding(), GRANT, CONTRACT, today=TODAY).startswith(
+            f"{gap}[[waivers]]\n"
+        )
+
+    def test_writes_the_same_case_in_the_same_way(self) -> None:
+        mutation, variables = {"mutation": "boilKettle"}, {"variables": {}}
+
+        one, other = (
+            waivers.addition("", finding(case=case), GRANT, CONTRACT, today=TODAY)
+            for case in ({**mutation, **variables}, {**variables, **mutation})
+        )
+
+        assert one == other
+
     def test_is_read_as_one_more_entry_with_the_case_as_it_was(self) -> None:
         text = "# ours\n" + toml({**ENTRY, "rule": "shape.list"}).rstrip("\n")
 

@@ -52,6 +52,8 @@ KEPT = [
         Judged("envelope.error-locations", located({"line": number, "column": len(line) + 1}))
         for number, line in LINES
     ),
+    # The text ends with a line break, so that its last line is empty.
+    Judged("envelope.error-locations", located({"line": len(LINES) + 1, "column": 1})),
     Judged("envelope.error-locations", located()),
     Judged("envelope.error-path", exchanges.failed(NOT_FOUND)),
     Judged("envelope.error-path", at(["boilKettle", "kettle", "id"])),
@@ -83,6 +85,7 @@ BROKEN = [
         )
         for number, line in LINES
     ),
+    Breach("envelope.error-locations", "$.errors[0].locations", located({"line": 1, "column": 0})),
     Breach("envelope.error-locations", "$.errors[0].locations", located({"line": 1})),
     Breach("envelope.error-locations", "$.errors[0].locations", located({"line": True, "column": 1})),
     Breach("envelope.error-locations", "$.errors[0].locations", located("1:1")),
@@ -96,6 +99,9 @@ BROKEN = [
     Breach("envelope.error-path", "$.errors[0].path", at([])),
     Breach("envelope.error-path", "$.errors[0].path", at(["boilKettle", -1])),
     Breach("envelope.error-path", "$.errors[0].path", cup(2), {"shape.non-null"}),
+    Breach("envelope.error-path", "$.errors[0].path", cup(7), {"shape.non-null"}),
+    Breach("envelope.error-path", "$.errors[0].path", cup(-1), {"shape.non-null"}),
+    Breach("envelope.error-path", "$.errors[0].path", cup(True), {"shape.non-null"}),
     Breach("envelope.error-path", "$.errors[0].path", cup("size"), {"shape.non-null"}),
     Breach(
         "envelope.error-path",
@@ -159,6 +165,25 @@ class TestErrors:
         )
 
         assert judging.fired(exchange)["envelope.error-message"] == ["$.errors[1].message"]
+
+    @pytest.mark.parametrize(
+        ("rule", "wrong"), [("locations", []), ("path", ["boilKettle"])], ids=["locations", "path"]
+    )
+    def test_are_judged_behind_one_that_tells_nothing(self, rule: str, wrong: list[Any]) -> None:
+        bare = {"message": "No."}
+        exchange = exchanges.exchange({"errors": [bare, {**bare, rule: "wrong"}]})
+
+        assert judging.fired(exchange)[f"envelope.error-{rule}"] == [f"$.errors[1].{rule}"]
+        right = exchanges.exchange({"errors": [bare, {**bare, rule: wrong}]})
+        assert judging.opportunities(Judged(f"envelope.error-{rule}", right)) == 1
+
+    @pytest.mark.parametrize("way", ["", "boilKettle", [], {}, None, ["boilKettle", 1.5]])
+    def test_are_told_apart_from_a_wrong_way_where_the_path_is_none(self, way: Any) -> None:
+        exchange = exchanges.exchange({"data": None, "errors": [{**NOT_FOUND, "path": way}]})
+
+        (violation,) = envelope.error_path.judge(exchange, judging.CONTRACT).violations
+
+        assert violation.expected == "a list of names and indices"
 
 
 class TestErrorPath:

@@ -7,6 +7,7 @@ import pytest
 
 from conformance.model import Exchange, Expectation
 from conformance.rules import errors
+from conformance.rules.declaration import Rule
 from tests.support import exchanges
 from tests.support.exchanges import failed
 from tests.unit.conformance.rules import judging
@@ -92,8 +93,11 @@ BROKEN = [
         failed({**NOT_FOUND, "extensions": {"errorCode": "KT-CT-9001", "errorType": []}}),
     ),
     Breach("errors.error-type", TYPE, failed({**NOT_FOUND, "extensions": {"errorCode": "KT-CT-9001"}})),
-    Breach(
-        "errors.message", "$.errors[0].message", failed(exchanges.error("KT-CT-9001", "Gone.", "NOT_FOUND"))
+    *(
+        Breach(
+            "errors.message", "$.errors[0].message", failed(exchanges.error("KT-CT-9001", text, "NOT_FOUND"))
+        )
+        for text in ("Gone.", "Lost.")
     ),
     Breach(
         "errors.message", "$.errors[0].message", failed(exchanges.error("KT-CT-1111", "No.", "AUTHORIZATION"))
@@ -207,8 +211,49 @@ class TestApplies:
         assert judging.applies(rule, mutation) is expected
 
 
+class TestDocumentedCode:
+    @pytest.mark.parametrize(
+        ("rule", "exchange", "expected"),
+        [
+            (
+                errors.documented_code,
+                failed(exchanges.error("KT-CT-9002", "Busy.", "APPLICATION")),
+                "a documented code (KT-CT-1112, KT-CT-9001) or an ambient one",
+            ),
+            (
+                errors.code_without_catalogue,
+                drained("KT-CT-9001"),
+                "a documented code (none of its own) or an ambient one",
+            ),
+        ],
+        ids=["documented", "nothing documented"],
+    )
+    def test_says_which_would_do(self, rule: Rule, exchange: Exchange, expected: str) -> None:
+        (violation,) = rule.judge(exchange, judging.CONTRACT).violations
+
+        assert violation.expected == expected
+
+
+class TestValidationErrors:
+    @pytest.mark.parametrize("way", ["input", {}, 7, [None]])
+    def test_lead_nowhere_without_a_list_of_names(self, way: Any) -> None:
+        exchange = invalid({"message": "No.", "inputPath": way})
+
+        (violation,) = errors.validation_errors.judge(exchange, judging.CONTRACT).violations
+
+        assert violation.expected == "a list of names"
+
+
 class TestPossibleErrors:
     EXCHANGE = poured([{"code": "KT-CT-1"}])
+
+    def test_are_told_apart_in_missing_ones_and_others(self) -> None:
+        exchange = poured([{"code": "KT-CT-9003"}, {"code": "KT-CT-9005"}])
+
+        (violation,) = errors.possible_errors.judge(exchange, judging.CONTRACT).violations
+
+        assert violation.expected == 'the documented codes ["KT-CT-9003", "KT-CT-9004"]'
+        assert violation.actual == '["KT-CT-9004"] missing and ["KT-CT-9005"] beside'
 
     def test_are_compared_with_those_of_a_mutation_that_documents_some(self) -> None:
         silent = attrs.evolve(judging.CONTRACT.mutation("brewTea"), documents_errors=False, errors=())
@@ -216,6 +261,7 @@ class TestPossibleErrors:
 
         assert len(errors.possible_errors.judge(self.EXCHANGE, judging.CONTRACT).violations) == 1
         assert errors.possible_errors.judge(self.EXCHANGE, contract).opportunities == 0
+        assert not errors.possible_errors.applies(contract, silent)
 
     def test_are_for_the_result_of_what_was_to_run(self) -> None:
         case = attrs.evolve(self.EXCHANGE.case, expectation=Expectation.REFUSAL)

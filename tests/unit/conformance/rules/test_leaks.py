@@ -60,6 +60,7 @@ TOLD = {
     ),
     "leaks.file-path": (
         "cannot open /srv/kettles/boil.log",
+        "cannot open /srv/k\u00fcche/boil.log",
         "cannot open C:\\kettles\\boil.log",
         "kettles/views.py:7",
     ),
@@ -124,8 +125,15 @@ class TestRules:
 
         assert judging.fired(exchange) == {"leaks.stack-trace": ["$"]}
 
+    @pytest.mark.parametrize("key", ["debug", "a", "extensions"])
+    def test_search_whatever_stands_beside_data(self, key: str) -> None:
+        exchange = exchanges.exchange({"data": {"boilKettle": None}, key: "DELETE FROM kettle"})
+
+        assert judging.fired(exchange)["leaks.sql"] == ["$"]
+
 
 class TestApplies:
     def test_denies_mutations_that_are_about_credentials(self) -> None:
         assert judging.applies("leaks.credential", "boilKettle")
+        assert judging.applies("leaks.credential", "brewTea")
         assert not judging.applies("leaks.credential", "rekeyLid")

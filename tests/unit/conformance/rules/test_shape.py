@@ -16,6 +16,14 @@ from tests.unit.conformance.rules.judging import NOT_FOUND, Breach, Judged
 CONFORMING = exchanges.exchange({"data": {"boilKettle": exchanges.result()}})
 REFUSED = exchanges.exchange({"errors": [{"message": "Syntax error."}]}, status=400)
 BEHIND_LOCKS = exchanges.answer(judging.refused(), {"data": {"f0": {"__typename": "Other"}}})
+LOCKED = judging.refused()
+LOCKED_AND_RAISED = exchanges.answer(
+    LOCKED,
+    {
+        "data": {LOCKED.operation.root.key: None},
+        "errors": [{**NOT_FOUND, "path": [LOCKED.operation.root.key]}],
+    },
+)
 LEAF = exchanges.exchange({"data": {"rekeyLid": "new"}}, mutation="rekeyLid")
 
 
@@ -58,6 +66,7 @@ KEPT = [
     Judged("shape.list", tea([[1], []])),
     Judged("shape.null-propagation", raised_at(["kettle", "label"], change=no_label)),
     Judged("shape.null-propagation", listed([{"code": "KT-CT-9003"}, {"code": None}])),
+    Judged("shape.null-propagation", listed([{"code": None}], 0)),
     # The id must not be null, so that its kettle is.
     Judged("shape.null-propagation", raised_at(["kettle", "id"], change=no_kettle)),
     Judged("shape.null-propagation", raised_at(["kettle", "label"], ["kettle"], change=no_kettle)),
@@ -104,6 +113,7 @@ BROKEN = [
     Breach("shape.list", "$.data.boilKettle.kettle", changed(lambda result: result.update(kettle=[]))),
     Breach("shape.list", "$.data.brewTea.pot.cups[0]", tea([1])),
     Breach("shape.composite", "$.data.boilKettle.kettle", changed(lambda result: result.update(kettle="7"))),
+    Breach("shape.composite", "$.data.boilKettle.owner", changed(lambda result: result.update(owner="Ada"))),
     Breach(
         "shape.typename",
         "$.data.boilKettle.owner.__typename",
@@ -143,6 +153,8 @@ SILENT = [
     Judged("shape.typename", LEAF),
     Judged("shape.typename", changed(lambda result: result["owner"].pop("__typename"))),
     Judged("shape.null-propagation", CONFORMING),
+    Judged("shape.null-propagation", LOCKED_AND_RAISED),
+    Judged("shape.null-propagation", listed([{"code": "KT-CT-9003"}], 7)),
     Judged("shape.null-propagation", listed([{"code": "KT-CT-9003"}])),
     # There is no item before the first one.
     Judged("shape.null-propagation", listed([{"code": "KT-CT-9003"}, None], -1)),
@@ -212,6 +224,20 @@ class TestApplies:
         contract = schemas.contract_from("type Mutation { pour: Cup } type Cup { sizes: [[Int!]] }")
 
         assert shape.non_null.applies(contract, contract.mutation("pour"))
+
+
+class TestSelectedKeys:
+    def test_are_those_of_the_interface_too_where_a_value_names_its_type(self) -> None:
+        contract = schemas.contract_from(
+            "type Mutation { pour: Drink } interface Drink { name: String }"
+            " type Tea implements Drink { name: String } type Coffee implements Drink { name: String }"
+        )
+        case = Case("valid_input", strategies.operation(contract, "pour"), {})
+        exchange = exchanges.answer(case, {"data": {"pour": {"__typename": "Tea"}}})
+
+        found = shape.selected_keys.judge(exchange, contract)
+
+        assert [one.path for one in found.violations] == ["$.data.pour.name"]
 
 
 class TestTypename:

@@ -39,6 +39,10 @@ class TestAll:
     def test_has_nothing_to_say_where_nothing_is_known_of_the_thing(self, rule: Rule) -> None:
         assert judged(rule, call(taken=None, made="fillKettle", is_joined=True)) == (0, [])
 
+    @pytest.mark.parametrize("changed", [{"taken": None}, {"taken": False, "is_joined": True}])
+    def test_only_judges_a_call_that_was_answered_for_itself(self, changed: dict[str, Any]) -> None:
+        assert judged(state.created_is_seen, call(made="fillKettle", **changed)) == (0, [])
+
     @pytest.mark.parametrize(
         ("rule", "changed", "blamed"),
         [
@@ -85,6 +89,25 @@ class TestEndedIsGone:
 
         assert judged(state.ended_is_gone, exchange) == (1, ["breakKettle"])
 
+    def test_a_refusal_before_matters_only_where_something_should_be_taken(self) -> None:
+        gone = call(demand=Demand.GONE, ended="breakKettle", refused="drainKettle")
+        in_the_way = call(ended="breakKettle", refused="drainKettle", taken=False)
+
+        assert judged(state.ended_is_gone, gone) == (1, ["breakKettle"])
+        assert judged(state.ended_is_gone, in_the_way) == (0, [])
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            {"demand": Demand.NOTHING},
+            {"demand": Demand.NOTHING, "ended": "breakKettle"},
+            {"demand": Demand.TAKEN},
+            {"demand": Demand.TAKEN, "ended": "breakKettle", "made": "fillKettle"},
+        ],
+    )
+    def test_says_nothing_where_nothing_was_ended_last(self, changed: dict[str, Any]) -> None:
+        assert judged(state.ended_is_gone, call(taken=False, **changed)) == (0, [])
+
 
 class TestRetryDoesNotDuplicate:
     @pytest.mark.parametrize(("actual", "blamed"), [("7", []), ("8", ["boilKettle"])])
@@ -93,6 +116,19 @@ class TestRetryDoesNotDuplicate:
 
         assert judged(state.retry_does_not_duplicate, call(demand=Demand.SAME, shown=shown)) == (1, blamed)
 
+    @pytest.mark.parametrize(("expected", "actual"), [("8", "7"), ("7", "8")])
+    def test_any_other_answer_is_a_violation(self, expected: str, actual: str) -> None:
+        shown = (Shown(path="kettle.id", expected=expected, actual=actual),)
+
+        found = judged(state.retry_does_not_duplicate, call(demand=Demand.SAME, shown=shown))
+
+        assert found == (1, ["boilKettle"])
+
+    def test_an_equal_value_is_the_same(self) -> None:
+        shown = (Shown(path="kettle", expected={"id": "7"}, actual={"id": "7"}),)
+
+        assert judged(state.retry_does_not_duplicate, call(demand=Demand.SAME, shown=shown)) == (1, [])
+
     def test_says_nothing_after_a_refusal_that_may_have_had_its_effect(self) -> None:
         assert judged(state.retry_does_not_duplicate, call(demand=Demand.TWICE, refused="a")) == (0, [])
 
@@ -100,7 +136,8 @@ class TestRetryDoesNotDuplicate:
 class TestRootFieldsInOrder:
     def test_blames_the_first_field(self) -> None:
         first = exchanges.exchange({"data": {"drainKettle": None}}, mutation="drainKettle")
-        exchange = attrs.evolve(call(is_joined=True, taken=False), before=(first,))
+        others = exchanges.exchange({"data": {"rekeyLid": "new"}}, mutation="rekeyLid")
+        exchange = attrs.evolve(call(is_joined=True, taken=False), before=(others, first))
 
         assert judged(state.root_fields_in_order, exchange) == (1, ["drainKettle"])
         assert judged(state.created_is_seen, exchange) == (0, [])
@@ -112,12 +149,24 @@ class TestAnswerShowsChange:
 
         assert judged(state.answer_shows_change, call(shown=shown)) == (1, [])
 
-    def test_another_value_is_a_violation_at_its_path(self) -> None:
-        shown = (Shown(path="kettle.label", expected="steel", actual="copper"),)
+    def test_an_equal_value_is_the_one_that_was_sent(self) -> None:
+        shown = (Shown(path="kettle", expected={"label": "steel"}, actual={"label": "steel"}),)
+
+        assert judged(state.answer_shows_change, call(shown=shown)) == (1, [])
+
+    @pytest.mark.parametrize(("expected", "actual"), [("steel", "copper"), ("copper", "steel")])
+    def test_another_value_is_a_violation_at_its_path(self, expected: str, actual: str) -> None:
+        shown = (Shown(path="kettle.label", expected=expected, actual=actual),)
 
         (violation,) = state.answer_shows_change.judge(call(shown=shown), CONTRACT).violations
 
-        assert (violation.path, violation.expected) == ("$.data.boilKettle.kettle.label", '"steel"')
+        assert (violation.path, violation.expected) == ("$.data.boilKettle.kettle.label", f'"{expected}"')
+
+    @pytest.mark.parametrize("changed", [{"demand": Demand.SAME}, {"taken": False}])
+    def test_says_nothing_of_what_changes_nothing(self, changed: dict[str, Any]) -> None:
+        shown = (Shown(path="kettle.label", expected="steel", actual="copper"),)
+
+        assert judged(state.answer_shows_change, call(shown=shown, **changed)) == (0, [])
 
 
 class TestAnswered:
