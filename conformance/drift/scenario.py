@@ -88,12 +88,10 @@ def _taken(contract: Contract, client: Client, mutations: Collection[str]) -> pr
 
 def judge(run: Run, mutation: str) -> None:
     """Make findings of what the probe showed of a mutation."""
-    item = run.item(DRIFT, mutation)
-    probe = run.probe
-    if run.dry is not None:
+    probe = _counted(run, DRIFT, mutation)
+    if probe is None:
         return
-    assert probe is not None, "a run begins with it"
-    item.requests += run.uncounted()
+    item = run.item(DRIFT, mutation)
     item.notes = tuple(one for one in probe.notes if one != rounds.UNSEEN)
     if f"Mutation.{mutation}" in probe.unasked:
         for rule in rules.RULES:
@@ -103,28 +101,36 @@ def judge(run: Run, mutation: str) -> None:
     item.saw(rules.schema_unchanged.id, 1)
     for change in probe.changes:
         if change.criticality is not SAFE and mutation in change.affects:
-            shown = evidence(run, change, mutation)
-            item.found[shown.fingerprint] = Cause(shown, (0, 0), 1)
+            _find(run, change, DRIFT, mutation)
 
 
 def judge_elsewhere(run: Run, mutation: str) -> None:
     """Make findings of what affects no documented operation; it is counted at a mutation if there is none."""
-    item = run.item(DRIFT_ELSEWHERE, mutation)
-    probe = run.probe
-    if run.dry is not None:
+    probe = _counted(run, DRIFT_ELSEWHERE, mutation)
+    if probe is None:
         return
-    assert probe is not None, "a run begins with it"
-    item.requests += run.uncounted()
+    item = run.item(DRIFT_ELSEWHERE, mutation)
     if probe.unasked:
         item.could_not_tell(rules.schema_unchanged.id, _NOT_PROBED)
     else:
         item.saw(rules.schema_unchanged.id, 1)
     for change in probe.changes:
         if change.criticality is not SAFE and not change.affects:
-            first = _first(run.promised, change) or mutation
-            shown = evidence(run, change, first, DRIFT_ELSEWHERE)
-            reaching = run.item(DRIFT_ELSEWHERE, first)
-            reaching.found[shown.fingerprint] = Cause(shown, (0, 0), 1)
+            _find(run, change, DRIFT_ELSEWHERE, _first(run.promised, change) or mutation)
+
+
+def _counted(run: Run, scenario: str, mutation: str) -> probing.Probe | None:
+    """The probe that a run began with, its requests counted once; None in a dry run."""
+    if run.dry is not None:
+        return None
+    assert run.probe is not None, "a run begins with it"
+    run.item(scenario, mutation).requests += run.uncounted()
+    return run.probe
+
+
+def _find(run: Run, change: Change, scenario: str, mutation: str) -> None:
+    shown = evidence(run, change, mutation, scenario)
+    run.item(scenario, mutation).found[shown.fingerprint] = Cause(shown, (0, 0), 1)
 
 
 def reviewed(probe: probing.Probe, target: str, *, accepted: frozenset[str] = frozenset()) -> Review:

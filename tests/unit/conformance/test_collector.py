@@ -59,3 +59,27 @@ class TestSettle:
         assert gc.get_freeze_count() > 10_000
         assert gc.isenabled()
         assert Garbage.freed == 1
+
+
+class TestPaused:
+    def test_looks_for_no_garbage_until_it_ends_whatever_ends_it(self) -> None:
+        @collector.paused()
+        def end_early() -> None:
+            found.append(gc.isenabled())
+            raise KeyError
+
+        found: list[bool] = []
+        with pytest.raises(KeyError):
+            end_early()
+
+        assert found == [False]
+        assert gc.isenabled()
+
+    def test_leaves_a_collector_alone_that_looks_for_nothing(self) -> None:
+        gc.disable()
+        try:
+            with collector.paused():
+                pass
+            assert not gc.isenabled()
+        finally:
+            gc.enable()
