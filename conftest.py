@@ -188,6 +188,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         suite.told().begin(*suite.places(item)[0], subject.tier(item))
         reason = suite.refusal(item)
         if reason is not None:
+            suite.told().refuse(suite.places(item)[0][1])
             pytest.skip(f"not exercised: {reason}")
 
 
@@ -205,6 +206,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object | None:
         said = [str(error)]
     result = ItemResult.joined(suite.results(pyfuncitem))
     if result.not_exercised is not None:
+        suite.told().refuse(result.mutation)
         pytest.skip(f"not exercised: {result.not_exercised}")
     broken = [one for one in result.evidence if verdict.fails(one, suite.options.fail_on)]
     suite.told().end(result, subject.tier(pyfuncitem), broken)

@@ -9,7 +9,7 @@ import allure_commons
 import attrs
 
 from conformance import rules
-from conformance.model import Evidence, ItemResult, Tier
+from conformance.model import DRIFT, DRIFT_ELSEWHERE, Evidence, ItemResult, Tier
 from reports.about import About
 from reports.allure import findings, results
 from reports.allure.amendments import Amendments
@@ -38,8 +38,20 @@ class Told:
     def end(self, result: ItemResult, tier: Tier, failing: Sequence[Evidence]) -> None:
         """Say what happened in the current item, and which findings make it fail."""
         reached = {*result.opportunities, *result.inconclusive}
-        missing = self._reachable(result.mutation, tier) - reached
-        self._writer.end(result, failing=failing, not_exercised=missing)
+        self._writer.end(result, failing=failing, not_exercised=self._asked_of(result, tier) - reached)
+
+    def refuse(self, mutation: str) -> None:
+        """Say what is known of the current item, of which nothing is asked."""
+        self._writer.refuse(mutation)
+
+    def _asked_of(self, result: ItemResult, tier: Tier) -> frozenset[str]:
+        """The rules that an item can show to be kept; those of drift send no request of their own."""
+        if result.scenario == DRIFT_ELSEWHERE:
+            return frozenset()
+        found = self._reachable(result.mutation, tier)
+        if result.scenario == DRIFT:
+            return frozenset(rule for rule in found if rule.startswith(f"{DRIFT}."))
+        return found
 
     def _reachable(self, mutation: str, tier: Tier) -> frozenset[str]:
         """The rules that requests of a tier can show to be kept, and that have a place at a mutation."""

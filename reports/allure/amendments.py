@@ -30,7 +30,7 @@ class Amendment:
     is_waived: bool = False
 
 
-@attrs.define(slots=False)
+@attrs.define(slots=False, eq=False)
 class Amendments:
     """A plugin of Allure that changes results as it is told; `expect` is called inside the item."""
 

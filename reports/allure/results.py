@@ -100,13 +100,14 @@ class Writer:
 
         `not_exercised` are the rules that the contract has a place for and that nothing reached.
         """
-        promised = self.contract.mutation(result.mutation)
         for rule in dict.fromkeys(one.rule for one in result.evidence):
             allure.dynamic.label("rule", rule)
             if rule in self.rules and self.rules[rule].url.startswith("https://"):
                 allure.dynamic.link(self.rules[rule].url, name=f"{rule}: {self.rules[rule].sentence}")
         levels = [Level(one.level) for one in failing]
-        allure.dynamic.severity(severity(promised.hazard, levels))
+        is_elsewhere = result.scenario == DRIFT_ELSEWHERE
+        hazard = None if is_elsewhere else self.contract.mutation(result.mutation).hazard
+        allure.dynamic.severity(severity(hazard, levels))
         ordered = [*failing, *(one for one in result.evidence if one not in failing)]
         for one in ordered[:MAX_FINDINGS]:
             findings.show(
@@ -120,8 +121,12 @@ class Writer:
         _say_what_happened(result, tuple(not_exercised))
         amendment = _amendment(result, failing)
         if amendment is not None:
-            story = ELSEWHERE if result.scenario == DRIFT_ELSEWHERE else result.mutation
+            story = ELSEWHERE if is_elsewhere else result.mutation
             self.amendments.expect(words(result.scenario), story, amendment)
+
+    def refuse(self, mutation: str) -> None:
+        """Say how much the current item matters, of which nothing is asked."""
+        allure.dynamic.severity(severity(self.contract.mutation(mutation).hazard, ()))
 
 
 def words(scenario: str) -> str:

@@ -4,7 +4,7 @@ import attrs
 import pytest
 from allure_commons import model2
 
-from conformance.model import Evidence, ItemResult, Level, Tier
+from conformance.model import DRIFT_ELSEWHERE, Evidence, ItemResult, Level, Tier
 from reports.allure import findings, results
 from reports.allure.amendments import INCONCLUSIVE, NOT_EXERCISED, Amendment, Amendments
 from schema import catalogue, types
@@ -168,6 +168,14 @@ class TestEnd:
         assert written.status == "passed"
 
 
+class TestRefuse:
+    def test_says_how_much_an_item_matters_of_which_nothing_is_asked(self) -> None:
+        with recorded() as recording:
+            writer().refuse("boilKettle")
+
+        assert recording.labels == {"severity": [results.severity(BOIL.hazard, [])]}
+
+
 class TestAmendments:
     def test_ties_name_and_test_case_to_the_mutation_in_the_scenario(self) -> None:
         _, first = ended(ItemResult("boilKettle", "valid_input"))
@@ -219,6 +227,14 @@ class TestSeverity:
         self, hazard: str | None, levels: list[Level], expected: str
     ) -> None:
         assert results.severity(hazard, levels) == expected
+
+    def test_of_what_drifted_elsewhere_comes_from_no_mutation(self) -> None:
+        of_mutation, _ = ended(ItemResult("boilKettle", "valid_input"))
+        elsewhere, _ = ended(ItemResult("boilKettle", DRIFT_ELSEWHERE))
+
+        assert of_mutation.labels["severity"] == [results.severity(BOIL.hazard, [])]
+        assert elsewhere.labels["severity"] == [results.severity(None, [])]
+        assert of_mutation.labels["severity"] != elsewhere.labels["severity"]
 
 
 def test_an_earlier_run_leaves_nothing(tmp_path: Path) -> None:
