@@ -237,6 +237,9 @@ def pytest_runtest_makereport(
         told = item.config.stash[_SUITE].report(item, unreachable)
         # As ASCII: a lone surrogate in an input could not be carried otherwise.
         report.conformance = json.dumps([one.as_json() for one in told])
+    if unreachable is not None and report.failed:
+        # Where in this suite nobody answered is of no use to anybody.
+        report.longrepr = text.block(unreachable, MAX_SAID)
     if subject.ends_run(call.excinfo.value if call.excinfo else None):
         item.session.shouldstop = f"the target could not be asked: {unreachable}"
     elif (

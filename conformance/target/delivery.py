@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import email.utils
 import json
+import random
 import time
 from collections.abc import Callable, Mapping
 from typing import NoReturn
@@ -31,6 +32,7 @@ _QUESTION = json.dumps({"query": "{ __typename }"}).encode()
 
 #: Seconds of the first wait before a request is repeated, and of the longest; each is drawn from 0 to that.
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
+_CHANCE = random.SystemRandom()
 
 
 @attrs.frozen(kw_only=True)
@@ -48,6 +50,16 @@ class Parcel:
     mutation: str | None = None
     is_harmless: bool = False
     alone: bool = False
+
+
+class _Jittered(tenacity.wait_exponential):
+    """Waits of which the longest doubles, drawn apart from the random numbers that all of the process share.
+
+    Hypothesis seeds those for each example: with them all threads and processes would wait alike.
+    """
+
+    def __call__(self, retry_state: tenacity.RetryCallState) -> float:
+        return _CHANCE.uniform(0, super().__call__(retry_state))
 
 
 class _RepeatableError(Exception):
@@ -88,7 +100,7 @@ class Delivery:
             stop=tenacity.stop_any(
                 tenacity.stop_after_attempt(self.attempts), tenacity.stop_when_event_set(self.wire.abandoned)
             ),
-            wait=tenacity.wait_random_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT),
+            wait=_Jittered(multiplier=FIRST_WAIT, max=LONGEST_WAIT),
             retry=tenacity.retry_if_exception_type(_RepeatableError),
             sleep=self.sleep,
             reraise=True,

@@ -330,6 +330,8 @@ class TestRun:
 
         assert done.returncode in (1, 4), done.stdout + done.stderr
         assert "the target could not be asked" in done.stdout
+        # In a line, and not with the way through this suite.
+        assert ".py:" not in done.stdout
         assert "auth.refused-without-credential" in {
             one["rule"] for one in violations(tmp_path) if one["mutation"] == second
         }

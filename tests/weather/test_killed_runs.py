@@ -24,6 +24,9 @@ from reports import lines
 
 TIMES = 20
 
+#: Seconds before each answer: with it a run takes longer than any moment, however fast the machine.
+LATENCY = "0.15"
+
 #: How many items are asked at once: with workers, two in each.
 AT_ONCE = 4
 
@@ -35,7 +38,7 @@ MOMENTS = random.Random(20)  # noqa: S311 -- nothing depends on its being secret
 def sandbox(contract: str) -> Iterator[str]:
     """The base URL of a target that outlives the run."""
     command = [sys.executable, "-m", "conformance", "sandbox", "--port", "0", "--contract", contract]
-    command += ["--latency", "0.02", "--fault", "errors.undocumented-code"]
+    command += ["--latency", LATENCY, "--fault", "errors.undocumented-code"]
     with subprocess.Popen(command, cwd=checkout.ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield process.stdout.readline().split()[2].removesuffix("/api/graphql/")
@@ -66,12 +69,21 @@ def start(directory: Path, contract: str, base: str, *more: str) -> subprocess.P
         )
 
 
-def wait_for_first_item(process: subprocess.Popen[bytes], report: Path) -> None:
+def wait_until_it_is_under_way(process: subprocess.Popen[bytes], report: Path, base: str) -> None:
+    """Until an item has finished and a mutation was executed."""
     ends = time.monotonic() + 120
-    while not (report / "items.jsonl").exists() or not (report / "items.jsonl").stat().st_size:
+    items = report / "items.jsonl"
+    while not (items.exists() and items.stat().st_size and executed(base)):
         assert process.poll() is None, "it ended before it could be killed"
         assert time.monotonic() < ends, "nothing was reported"
-        time.sleep(0.01)
+        time.sleep(0.02)
+
+
+def executed(base: str) -> Counter[str]:
+    """How often each mutation was executed, by the target's own account."""
+    ledger = read(f"{base}/ledger")
+    assert isinstance(ledger, list)
+    return Counter(one["mutation"] for one in ledger if one["executed"])
 
 
 class TestKill:
@@ -84,12 +96,12 @@ class TestKill:
     ) -> None:
         process = start(tmp_path, contract, sandbox, *more)
         report = tmp_path / "report"
-        wait_for_first_item(process, report)
+        wait_until_it_is_under_way(process, report, sandbox)
         time.sleep(moment)
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL, "it ended before it was killed"
         # What had been sent is still answered.
-        time.sleep(0.3)
+        time.sleep(2 * float(LATENCY))
 
         said = (tmp_path / "said").read_text(errors="replace")
         ended = [line for line in said.splitlines() if "PASSED" in line or "FAILED" in line]
@@ -108,8 +120,4 @@ class TestKill:
         asked = {(one["scenario"], one["mutation"]) for one in listed if one["event"] == "sent"}
         assert len(asked - finished) <= AT_ONCE
         journal = Counter(one["mutation"] for one in listed if one["event"] == "sent")
-        ledger = read(f"{sandbox}/ledger")
-        assert isinstance(ledger, list)
-        executed = Counter(one["mutation"] for one in ledger if one["executed"])
-        assert executed
-        assert all(count <= journal[mutation] for mutation, count in executed.items())
+        assert all(count <= journal[mutation] for mutation, count in executed(sandbox).items())

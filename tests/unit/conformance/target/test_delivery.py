@@ -1,4 +1,5 @@
 import json
+import random
 import threading
 import time
 from typing import Any
@@ -99,14 +100,17 @@ class TestSend:
         assert len(target.asked) == 1
 
     def test_waits_longer_each_time_and_never_the_same(self) -> None:
-        waits = []
+        waits, seeded = [], random.getstate()
         for _ in range(20):
+            # As Hypothesis does before each example, in every thread and process.
+            random.setstate(seeded)
             target = Target(REFUSED, REFUSED, OK)
             target.delivery().send(MUTATION)
             waits.append(target.slept)
 
         assert len({wait for wait, _ in waits}) > 10
         assert all(first <= 0.5 and second <= 1.0 for first, second in waits)
+        assert random.getstate() == seeded
 
     def test_waits_as_long_as_it_is_asked_to(self) -> None:
         target = Target(httpx.Response(429, headers={"retry-after": "17"}), OK)
