@@ -10,7 +10,7 @@ import pytest
 from conformance import durations, invalid_inputs, session, shards, subject
 from conformance.model import Tier
 from conformance.target import safety
-from conformance.workflows.table import Workflow
+from conformance.workflows.table import PREFIX, Workflow
 from schema.contract import Contract
 
 
@@ -33,8 +33,12 @@ def of(
     spoiling |= {one.name for one in workflows if spoiling.intersection(one.mutations)}
     groups = [spoiling, *(frozenset({name}) for name in limited - spoiling)]
     ties = shards.Ties(scenarios=[invalid_inputs.SCENARIO], mutations=groups)
-    places = [subject.place(item) for item in items if subject.is_of_suite(item)]
-    found = shards.divide(places, known, shard.count, ties)
-    return [
-        item for item in items if not subject.is_of_suite(item) or found[subject.place(item)] == shard.number
-    ]
+    places = {item: _place(item) for item in items if subject.is_of_suite(item)}
+    found = shards.divide(tuple(places.values()), known, shard.count, ties)
+    return [item for item in items if item not in places or found[places[item]] == shard.number]
+
+
+def _place(item: pytest.Item) -> shards.Place:
+    """What an item is divided by, and its duration known by: a workflow by the scenario that it is."""
+    workflow = subject.workflow(item)
+    return subject.place(item) if workflow is None else (f"{PREFIX}{workflow}", workflow)

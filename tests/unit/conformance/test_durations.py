@@ -3,10 +3,12 @@ from pathlib import Path
 import attrs
 import pytest
 
-from conformance import durations
+from conformance import durations, subject
 from conformance.durations import Durations
 from conformance.errors import ConfigError
-from conformance.model import ItemResult
+from conformance.model import DRIFT_ELSEWHERE, ItemResult
+from conformance.workflows import table
+from schema import contract as contracts
 
 
 def item(scenario: str, mutation: str, seconds: float) -> ItemResult:
@@ -41,6 +43,23 @@ class TestMeasured:
 
         assert found.mutations["boilKettle"] == 1.0
 
+    def test_are_of_a_whole_workflow_and_of_no_mutation_in_it(self) -> None:
+        found = durations.measured(
+            [*RESULTS, item("workflow:tea", "boilKettle", 5.0), item("workflow:tea", "brewTea", 1.0)]
+        )
+
+        assert found.scenarios["workflow:tea"] == 6.0
+        assert found.of("workflow:tea", "tea") == 6.0
+        assert found.mutations == durations.measured(RESULTS).mutations
+
+    def test_are_of_what_drifted_too_though_its_items_ask_nothing(self) -> None:
+        told = ItemResult("boilKettle", "drift", cpu=0.002)
+
+        found = durations.measured([*RESULTS, told])
+
+        assert found.of("drift", "brewTea") == pytest.approx(0.002 * found.mutations["brewTea"])
+        assert found.mutations == durations.measured(RESULTS).mutations
+
     def test_are_more_than_nothing(self) -> None:
         found = durations.measured([item("public", "boilKettle", 0.0)])
 
@@ -49,11 +68,11 @@ class TestMeasured:
 
 class TestOf:
     def test_knows_something_of_what_was_never_measured(self) -> None:
-        known = Durations({"valid_input": 3.0, "public": 1.0}, {"brewTea": 2.0})
+        known = Durations({"valid_input": 3.0, "public": 1.0, "workflow:tea": 60.0}, {"brewTea": 2.0})
 
         assert known.of("valid_input", "brewTea") == 6.0
         assert known.of("valid_input", "drainKettle") == 3.0
-        assert known.of("fuzz", "drainKettle") == 2.0
+        assert known.of("fuzz", "drainKettle") == 3.0
         assert Durations().of("fuzz", "drainKettle") == 1.0
 
 
@@ -69,6 +88,10 @@ class TestLoad:
 
         assert known.of("valid_input", "acceptGoodsQuote") > 0
         assert len(known.mutations) > 100
+        functions = {file.stem for file in subject.SUITE.glob("test_*.py")} - {"test_workflows"}
+        scenarios = {DRIFT_ELSEWHERE, *map(subject.scenario, functions)}
+        scenarios |= {one.scenario for one in table.load(contracts.load())}
+        assert scenarios == set(known.scenarios)
 
     @pytest.mark.parametrize(
         ("text", "said"),
