@@ -204,6 +204,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object | None:
     except errors.ViolationError as error:
         # The target is wrong, and not the test: it fails below, with the request that Hypothesis shrank.
         said = [str(error)]
+    except pytest.skip.Exception:
+        suite.told().refuse(suite.places(pyfuncitem)[0][1])
+        raise
     result = ItemResult.joined(suite.results(pyfuncitem))
     if result.not_exercised is not None:
         suite.told().refuse(result.mutation)

@@ -55,6 +55,12 @@ class TestComparison:
         assert record(tmp_path)["run"]["command"].endswith(
             "--budget 5000 -- -k 'valid_input or domain_errors'"
         )
+        results = [
+            json.loads(file.read_text()) for file in (tmp_path / "allure-results").glob("*-result.json")
+        ]
+        assert {"passed", "failed", "skipped"} >= {one["status"] for one in results} >= {"passed", "failed"}
+        for one in results:
+            assert [label["name"] for label in one["labels"]].count("severity") == 1, one["name"]
         environment = (tmp_path / "allure-results" / "environment.properties").read_text()
         assert f"budget.used={record(tmp_path)['run']['requests']} requests of 5000\n" in environment
 
