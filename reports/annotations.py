@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from conformance.model import Level
 from reports import text
+from reports.coverage import ran
 from reports.coverage.ran import Finding
 
 #: GitHub shows so many of each kind for a step and drops the rest.
@@ -23,7 +23,7 @@ def of(findings: Iterable[Finding], *, fail_on: Level = Level.MUST) -> Iterator[
     binding = [one for one in open_ if levels.index(Level(one.evidence.level)) <= levels.index(fail_on)]
     others = [one for one in open_ if one not in binding]
     for kind, listed in (("error", binding), ("warning", others)):
-        for one in _ranked(listed)[:MAX_SHOWN]:
+        for one in ran.ranked(listed)[:MAX_SHOWN]:
             yield _line(kind, one)
         if len(listed) > MAX_SHOWN:
             more = f"{len(listed) - MAX_SHOWN} more stand in violations.jsonl"
@@ -37,14 +37,3 @@ def _line(kind: str, one: Finding) -> str:
     seen = f"{', '.join(one.scenarios)}, {one.count}x"
     said = f"{place}: expected {found.expected}, got {found.actual} ({seen})"
     return f"::{kind} title={title}::{text.annotation(f'{said} [{one.fingerprint}]')}"
-
-
-def _ranked(findings: Iterable[Finding]) -> list[Finding]:
-    """The first finding of each rule, then those of other mutations, then other places at the same."""
-    counted: Counter[object] = Counter()
-    ranked = []
-    for one in findings:
-        of_rule, at_mutation = counted[one.evidence.rule], counted[one.place]
-        counted.update((one.evidence.rule, one.place))
-        ranked.append(((at_mutation, of_rule if not at_mutation else 0), one))
-    return [one for _, one in sorted(ranked, key=lambda pair: pair[0])]

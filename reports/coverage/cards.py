@@ -12,6 +12,7 @@ import markupsafe
 
 from conformance.model import Evidence
 from reports import marked, text
+from reports.coverage import ran
 from reports.coverage.ran import Finding
 
 #: How many findings have a card, and how many bytes they may take in the page: what is said of all of them,
@@ -95,11 +96,13 @@ class Cause:
 
 @attrs.frozen
 class Group:
-    """A rule and where it is broken."""
+    """A rule and where it is broken: at how many mutations, and in how many places that are not shown."""
 
     rule: str
     level: str
     causes: tuple[Cause, ...]
+    mutations: int
+    hidden: int
 
 
 @attrs.frozen
@@ -122,10 +125,11 @@ def of(
     `replay` gives the command that asks the case of a fingerprint again; `news` says of mutations and rules
     whether an earlier run found them broken too, and `since` which one did first.
     """
+    listed = tuple(findings)
     for_heads, for_bodies = MAX_HEADS, MAX_BODIES
     cards: list[Card] = []
     hidden: dict[tuple[str, str], int] = {}
-    for finding in _ranked(findings):
+    for finding in ran.ranked(listed):
         card = attrs.evolve(
             _card(finding, replay(finding.fingerprint)),
             news=news.get(finding.place, ""),
@@ -140,39 +144,35 @@ def of(
             for_bodies -= body.size
             card = attrs.evolve(card, body=body)
         cards.append(card)
-    return Cards(_groups(cards), hidden)
+    return Cards(_groups(cards, listed), hidden)
 
 
 def _size(*parts: str) -> int:
     return sum(len(markupsafe.escape(part).encode()) for part in parts)
 
 
-def _ranked(findings: Iterable[Finding]) -> list[Finding]:
-    """The first of each rule, then the second of each: one rule that is broken everywhere hides no other."""
-    counted: dict[tuple[bool, str], int] = {}
-    ranked = []
-    for index, finding in enumerate(findings):
-        kind = (finding.waived, finding.evidence.rule)
-        counted[kind] = counted.get(kind, 0) + 1
-        ranked.append((finding.waived, counted[kind], index, finding))
-    return [finding for *_, finding in sorted(ranked, key=lambda one: one[:3])]
-
-
-def _groups(cards: list[Card]) -> tuple[Group, ...]:
+def _groups(cards: Iterable[Card], findings: Iterable[Finding]) -> tuple[Group, ...]:
+    """What is worst first, then what is new, then what is broken at most mutations; all of it is counted."""
     levels = ("MUST", "SHOULD", "MAY")
-
-    def order(card: Card) -> tuple[Any, ...]:
-        return card.waived, levels.index(card.level), card.rule
-
-    ordered = sorted(cards, key=lambda card: (*order(card), card.news != NEW, card.mutation))
-    return tuple(
-        Group(rule, levels[level], _causes(found))
-        for (_, level, rule), found in itertools.groupby(ordered, key=order)
-    )
+    broken: dict[tuple[bool, str], list[str]] = {}
+    for one in findings:
+        broken.setdefault((one.waived, one.evidence.rule), []).append(one.evidence.mutation)
+    shown: dict[tuple[bool, str], list[Card]] = {}
+    for card in cards:
+        shown.setdefault((card.waived, card.rule), []).append(card)
+    ranked = []
+    for kind, found in shown.items():
+        waived, rule = kind
+        mutations = len(set(broken[kind]))
+        group = Group(rule, found[0].level, _causes(found), mutations, len(broken[kind]) - len(found))
+        is_old = all(card.news != NEW for card in found)
+        ranked.append(((waived, levels.index(group.level), is_old, -mutations, rule), group))
+    return tuple(group for _, group in sorted(ranked, key=lambda pair: pair[0]))
 
 
 def _causes(cards: Iterable[Card]) -> tuple[Cause, ...]:
-    grouped = itertools.groupby(cards, key=lambda card: card.mutation)
+    ordered = sorted(cards, key=lambda card: (card.news != NEW, card.mutation))
+    grouped = itertools.groupby(ordered, key=lambda card: card.mutation)
     return tuple(Cause(mutation, tuple(found)) for mutation, found in grouped)
 
 

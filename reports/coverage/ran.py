@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -115,3 +116,19 @@ def joined(evidence: Iterable[Evidence]) -> tuple[Finding, ...]:
             key=lambda one: (one.waived, levels.index(one.evidence.level), one.evidence.rule, *one.place),
         )
     )
+
+
+def ranked(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings in the order in which they are worth the room there is: what is not waived first.
+
+    Then where each rule is broken at each mutation, in turn for all rules, then a second place at each
+    mutation, and so on: one rule that is broken everywhere hides no other, and one mutation no other.
+    """
+    counted: Counter[tuple[object, ...]] = Counter()
+    found = []
+    for one in findings:
+        place = (one.waived, *one.place)
+        row = (one.waived, one.evidence.rule, counted[place])
+        found.append(((one.waived, counted[place], counted[row]), one))
+        counted.update((place, row))
+    return [one for _, one in sorted(found, key=lambda pair: pair[0])]

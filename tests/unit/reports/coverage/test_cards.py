@@ -116,6 +116,38 @@ class TestOf:
         assert len(list(cards.listed(shown))) == cards.MAX_CARDS
         assert shown.hidden == {("boilKettle", runs.LIST): 6}
 
+    def test_counts_all_mutations_and_places_of_a_rule_that_has_no_room_for_them(self) -> None:
+        many = [
+            runs.evidence(fingerprint=f"{mutation}{place}", mutation=f"m{mutation:03}")
+            for mutation in range(cards.MAX_CARDS + 10)
+            for place in range(2)
+        ]
+
+        (group,) = of(*many).groups
+
+        assert (group.mutations, group.hidden) == (210, 220)
+        assert len(group.causes) == cards.MAX_CARDS
+
+    def test_puts_first_what_is_worst_then_what_is_new_then_what_is_broken_at_most_mutations(self) -> None:
+        found = [
+            runs.evidence(
+                fingerprint=f"{rule}{mutation}", rule=rule, mutation=mutation, level=level, waived=waived
+            )
+            for rule, level, waived, mutations in (
+                ("a.waived", "MUST", True, ["boilKettle", "brewTea"]),
+                ("b.should", "SHOULD", False, ["boilKettle", "brewTea"]),
+                ("c.old", "MUST", False, ["boilKettle", "brewTea"]),
+                ("d.new", "MUST", False, ["boilKettle"]),
+                ("e.new", "MUST", False, ["boilKettle", "brewTea"]),
+            )
+            for mutation in mutations
+        ]
+        news = {one.place: cards.NEW for one in joined(found) if one.evidence.rule.endswith(".new")}
+
+        groups = of(*found, news=news).groups
+
+        assert [group.rule for group in groups] == ["e.new", "d.new", "c.old", "b.should", "a.waived"]
+
     def test_leaves_out_requests_and_answers_that_have_no_room(self) -> None:
         # Each character takes five bytes in the page.
         response = {"status": 200, "headers": {}, "body": "&" * 1_000_000}

@@ -28,6 +28,28 @@ class TestJoined:
         assert [one.fingerprint for one in ran.joined([waived, should, must])] == ["c", "b", "a"]
 
 
+class TestRanked:
+    def test_shows_every_rule_and_mutation_before_a_second_place_of_any(self) -> None:
+        found = [
+            runs.evidence(fingerprint=f"{rule} {mutation} {place}", rule=rule, mutation=mutation)
+            for rule in (runs.ENUM, runs.LIST)
+            for mutation in ("boilKettle", "brewTea")
+            for place in range(2)
+        ]
+        waived = runs.evidence(fingerprint="waived", rule="a.a", waived=True)
+
+        ranked = [one.fingerprint for one in ran.ranked(ran.joined([waived, *found]))]
+
+        first = [
+            f"{rule} {mutation} 0"
+            for mutation in ("boilKettle", "brewTea")
+            for rule in (runs.ENUM, runs.LIST)
+        ]
+        assert ranked[:4] == first
+        assert [one[-1] for one in ranked[4:8]] == ["1"] * 4
+        assert ranked[8:] == ["waived"]
+
+
 class TestShownStates:
     def test_tell_a_waived_rule_from_a_violated_one(self) -> None:
         waived = runs.evidence(fingerprint="a", rule=runs.ENUM, waived=True)
