@@ -1,8 +1,8 @@
-"""Beside drawn input: each optional input left out, and each name of an enum, of what the target let in.
+"""Beside drawn input: each slice of the result, each optional input left out and each name of an enum.
 
-Drawn examples show most of these states, but some only together with something for which the target refuses
-them. From the second half of the examples on, what none of them showed in an answer with a result is asked in
-the fullest input that was let in, changed in that one place.
+Drawn examples show most of these, but some only together with something for which the target refuses them.
+From the second half of the examples on, what none of them showed in an answer with a result is asked with the
+fullest input that was let in: as it is for a slice, and changed in one place for a state of an input.
 """
 
 from __future__ import annotations
@@ -16,36 +16,53 @@ from conformance.model import Case, Exchange
 from conformance.run import Item, Run
 from strategies import inputs, neighbors
 
+#: How often a slice or a state is tried: it may be refused for itself.
+MAX_TRIED = 2
+
 
 def ask(run: Run, exchange: Exchange, *, examples: int) -> None:
     """Take note of one of so many examples of valid input; ask what none showed, where it is time to.
 
-    All in all an item asks at most as many again as it has examples, and each state twice: once in what was
-    let in, and if it is refused there, once more in the same with all that other examples had, since of some
-    inputs one at least has to be given.
+    All in all an item asks at most as many again as it has examples, and each slice and state twice: a state
+    once in what was let in, and if it is refused there, once more in the same with all that other examples
+    had, since of some inputs one at least has to be given. What takes no input, of which there is not much to
+    draw, is asked as often as there are examples.
     """
     item = run.item(exchange.case.scenario, exchange.case.mutation)
     item.drawn += 1
     if exchange.result is not None:
         _note(run, item, exchange)
         _keep(run, item, exchange.case)
-    # What Hypothesis shrinks has to be asked in the same way each time.
-    if 2 * item.drawn < examples or item.let_in is None or run.stop_at_first:
-        return
-    for tried, base in enumerate((item.let_in.variables, item.filled)):
+    if run.stop_at_first:
+        return  # What Hypothesis shrinks has to be asked in the same way each time.
+    if not run.contract.mutation(item.mutation).arguments:
+        for _ in range(examples // len(run.operations(item.mutation)) - 1):
+            run.judge(run.send(exchange.case))
+    if 2 * item.drawn >= examples and item.let_in is not None:
+        _vary(run, item, item.let_in, examples)
+
+
+def _vary(run: Run, item: Item, let_in: Case, examples: int) -> None:
+    for operation in run.operations(item.mutation):
+        if operation.text not in item.answered:
+            _try(run, item, operation.text, attrs.evolve(let_in, operation=operation), examples)
+    for tried, base in enumerate((let_in.variables, item.filled)):
         for state, variables in neighbors.neighbors(run.contract, item.mutation, base):
-            if item.varied.total() >= examples:
-                return
-            if state in item.states or item.varied[state] > tried:
-                continue
-            item.varied[state] += 1
-            changed = run.send(attrs.evolve(item.let_in, variables=inputs.renewed(variables)))
-            run.judge(changed)
-            if changed.result is not None:
-                _note(run, item, changed)
+            if state not in item.states and item.varied[state] <= tried:
+                _try(run, item, state, attrs.evolve(let_in, variables=variables), examples)
+
+
+def _try(run: Run, item: Item, what: neighbors.State | str, case: Case, examples: int) -> None:
+    if item.varied.total() < examples and item.varied[what] < MAX_TRIED:
+        item.varied[what] += 1
+        exchange = run.send(attrs.evolve(case, variables=inputs.renewed(case.variables)))
+        run.judge(exchange)
+        if exchange.result is not None:
+            _note(run, item, exchange)
 
 
 def _note(run: Run, item: Item, exchange: Exchange) -> None:
+    item.answered.add(exchange.case.operation.text)
     item.states |= neighbors.states(run.contract, item.mutation, exchange.case.variables)
 
 

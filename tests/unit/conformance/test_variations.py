@@ -16,7 +16,7 @@ from strategies import inputs
 from tests.support import schemas
 
 SDL = """
-type Mutation { fill(input: FillInput!): Kettle }
+type Mutation { fill(input: FillInput!): Kettle, stop: Kettle }
 input FillInput { id: ID, number: String, state: State!, key: String }
 type Kettle { id: ID! }
 enum State { COLD WARM BOILING }
@@ -25,7 +25,6 @@ EXAMPLES = 10
 
 #: Whether a target lets an input in.
 LetsIn = Callable[[dict[str, Any]], bool]
-
 
 CONTRACT = schemas.contract_from(SDL)
 
@@ -36,6 +35,7 @@ class Target:
 
     lets_in: LetsIn = lambda _: True
     asked: list[dict[str, Any]] = attrs.Factory(list)
+    documents: list[str] = attrs.Factory(list)
 
     def run(self, **options: Any) -> Run:
         profile = Profile("kettles", {"api": "https://kettles.example/"}, Tier.EXERCISE)
@@ -44,17 +44,20 @@ class Target:
         return Run(CONTRACT, client, strategies.Known(), **options)
 
     def _handle(self, request: httpx.Request) -> httpx.Response:
-        given = json.loads(request.content)["variables"]["input"]
+        sent = json.loads(request.content)
+        given = sent["variables"].get("input", {})
         self.asked.append(given)
+        self.documents.append(sent["query"])
         found = {"id": "7"} if self.lets_in(given) else None
         return httpx.Response(200, json={"data": {"fill": found}})
 
     def ask(self, *examples: dict[str, Any], **options: Any) -> Run:
         """A run in which these examples are asked, and then simple ones up to as many as there are."""
         run = self.run(**options)
+        operations = run.operations("fill")
         rest = [{"state": "COLD"}] * (EXAMPLES - len(examples))
-        for one in (*examples, *rest):
-            case = Case(cases.VALID, strategies.operation(CONTRACT, "fill"), {"input": one})
+        for turn, one in enumerate((*examples, *rest)):
+            case = Case(cases.VALID, operations[turn % len(operations)], {"input": one})
             variations.ask(run, run.send(case), examples=EXAMPLES)
         return run
 
@@ -110,6 +113,28 @@ class TestAsk:
         assert {"number": "L-7", "state": "COLD", "key": "a"} in target.asked
         assert run.item(cases.VALID, "fill").opportunities["shape.non-null"] > 0
 
+    def test_asks_for_each_slice_with_what_was_let_in(self) -> None:
+        # Only every second example is let in, and they take turns with the two slices.
+        target = Target(lambda given: "key" in given)
+
+        run = target.ask(FULL)
+
+        first, second = (one.text for one in run.operations("fill"))
+        answered = [
+            document for document, one in zip(target.documents, target.asked, strict=True) if one == FULL
+        ]
+        assert answered == [first, second]
+
+    def test_asks_for_what_takes_no_input_as_often_as_there_are_examples(self) -> None:
+        target = Target()
+        run = target.run()
+
+        for operation in run.operations("stop"):
+            variations.ask(run, run.send(Case(cases.VALID, operation, {})), examples=EXAMPLES)
+
+        assert len(target.asked) == EXAMPLES
+        assert set(target.documents) == {one.text for one in run.operations("stop")}
+
     def test_tries_no_state_more_than_twice(self) -> None:
         target = Target(lambda given: given["state"] == "COLD" and "key" in given)
 
@@ -122,8 +147,8 @@ class TestAsk:
         target = Target()
         run = target.run()
 
-        for _ in range(2):
-            case = Case(cases.VALID, strategies.operation(CONTRACT, "fill"), {"input": FULL})
+        for operation in run.operations("fill"):
+            case = Case(cases.VALID, operation, {"input": FULL})
             variations.ask(run, run.send(case), examples=2)
 
         assert len(target.asked) == 4

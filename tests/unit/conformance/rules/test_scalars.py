@@ -37,7 +37,7 @@ PLACES = {
         kettle,
         "degrees",
         (0, -(2**31), 2**31 - 1),
-        (2**31, -(2**31) - 1, "9", 1.5, 1.0, True, [], {}),
+        (2**31, 2**40, -(2**31) - 1, "9", 1.5, 1.0, True, [], {}),
     ),
     "scalars.float": (kettle, "liters", (1, 1.5, -1e300), ("1", float("inf"), float("nan"), False, {})),
     "scalars.string": (kettle, "label", ("", "ketl\N{COMBINING DIAERESIS}"), (1, True, ["a"], {})),
@@ -60,7 +60,14 @@ PLACES = {
         top,
         "startedAt",
         ("2026-01-31T08:00:00Z", "2026-01-31T08:00:00.123456+01:00", "2026-01-31T08:00"),
-        ("2026-01-31", "2026-02-31T08:00:00Z", "2026-01-31T", "2026-01-31 08:00:00", 1769846400),
+        (
+            "2026-01-31",
+            "2026-02-31T08:00:00Z",
+            "2026-01-31T",
+            "2026-01-31 08:00:00",
+            "2026-01-31T08:00T08:00",
+            1769846400,
+        ),
     ),
     "scalars.decimal": (
         top,
@@ -134,6 +141,25 @@ class TestRules:
         found = judging.fired(exchanges.exchange({"data": {"brewTea": tea}}, mutation="brewTea"))
 
         assert found == {"scalars.int": ["$.data.brewTea.pot.cups[0][1]", "$.data.brewTea.pot.cups[1][0]"]}
+
+
+class TestChecks:
+    @pytest.mark.parametrize(
+        ("name", "good", "bad", "ids"),
+        [
+            ("Int", 1, "1", ["scalars.int"]),
+            ("FloatSafeDecimal", "1.5", "one", ["scalars.decimal"]),
+            ("KettleState", "COLD", "cold", ["scalars.enum"]),
+        ],
+    )
+    def test_are_those_of_the_rules(self, name: str, good: Any, bad: Any, ids: list[str]) -> None:
+        found = scalars.checks(name, judging.CONTRACT.servers["api"].schema)
+
+        assert [id_ for id_, _ in found] == ids
+        assert all(keeps(good) and not keeps(bad) for _, keeps in found)
+
+    def test_of_what_is_no_leaf_there_are_none(self) -> None:
+        assert scalars.checks("Kettle", judging.CONTRACT.servers["api"].schema) == []
 
 
 class TestApplies:
