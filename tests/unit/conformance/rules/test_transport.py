@@ -44,10 +44,16 @@ KEPT = [
     Judged("transport.no-html", exchanges.exchange(EXECUTED)),
     Judged("transport.no-html", exchanges.exchange({"data": {"boilKettle": "<html>"}})),
     Judged("transport.status", exchanges.exchange(EXECUTED, media_type=STRICT)),
-    Judged("transport.status", exchanges.exchange(REFUSED, status=200)),
-    Judged("transport.status", exchanges.exchange(REFUSED, status=400)),
-    Judged("transport.status", exchanges.exchange(REFUSED, status=400, media_type=STRICT)),
+    *(Judged("transport.status", exchanges.exchange(EXECUTED, status=status)) for status in (200, 201, 299)),
+    *(Judged("transport.status", exchanges.exchange(REFUSED, status=status)) for status in (200, 400, 499)),
+    *(
+        Judged("transport.status", exchanges.exchange(REFUSED, status=status, media_type=STRICT))
+        for status in (400, 422, 499)
+    ),
+    # Only that one media type is strict; that this is none at all is another rule's to say.
+    Judged("transport.status", exchanges.exchange(REFUSED, status=200, media_type="application/a+json")),
     Judged("transport.get-refused", METHOD_REFUSED),
+    Judged("transport.get-refused", over_get({"errors": [{"message": "No mutation by GET."}]}, status=400)),
     Judged("transport.get-refused", over_get(content=PAGE)),
     Judged("transport.unique-keys", exchanges.exchange(EXECUTED)),
     Judged("transport.encoding", exchanges.exchange({"data": {"boilKettle": "Zoë"}})),
@@ -66,17 +72,32 @@ BROKEN = [
         "$",
         exchanges.exchange(content=b'{"data": {"boilKettle": null}, "extensions": {"cost": -Infinity}}'),
     ),
-    Breach("transport.no-server-error", "$", exchanges.exchange(EXECUTED, status=500)),
+    *(
+        Breach("transport.no-server-error", "$", exchanges.exchange(EXECUTED, status=status))
+        for status in (500, 501, 503)
+    ),
     Breach("transport.no-html", "$", NO_JSON, {"transport.media-type", "transport.json-object"}),
     Breach("transport.status", "$", exchanges.exchange(EXECUTED, status=400)),
-    Breach("transport.status", "$", exchanges.exchange(EXECUTED, status=302)),
+    *(
+        Breach("transport.status", "$", exchanges.exchange(EXECUTED, status=status))
+        for status in (199, 300, 302)
+    ),
     Breach(
         "transport.status",
         "$",
         exchanges.exchange(REFUSED, status=200, media_type=STRICT),
         {"inputs.valid-accepted"},
     ),
-    Breach("transport.status", "$", exchanges.exchange(REFUSED, status=204), {"inputs.valid-accepted"}),
+    *(
+        Breach("transport.status", "$", exchanges.exchange(REFUSED, status=status), {"inputs.valid-accepted"})
+        for status in (199, 201, 204, 399)
+    ),
+    Breach(
+        "transport.status",
+        "$",
+        exchanges.exchange(REFUSED, status=399, media_type=STRICT),
+        {"inputs.valid-accepted"},
+    ),
     Breach("transport.get-refused", "$", over_get({"data": {"f0": None}}, status=200)),
     Breach("transport.get-refused", "$", over_get(judging.coercion(), status=400)),
     Breach("transport.get-refused", "$", over_get(content=PAGE, status=200)),
