@@ -25,8 +25,8 @@ def ask(run: Run, exchange: Exchange, *, examples: int) -> None:
 
     All in all an item asks at most as many again as it has examples, and each slice and state twice: a state
     once in what was let in, and if it is refused there, once more in the same with all that other examples
-    had, since of some inputs one at least has to be given. What takes no input, of which there is not much to
-    draw, is asked as often as there are examples.
+    had, since of some inputs one at least has to be given. Of what takes no input there is nothing to draw:
+    each slice is asked as often as there are examples.
     """
     item = run.item(exchange.case.scenario, exchange.case.mutation)
     item.drawn += 1
@@ -36,7 +36,7 @@ def ask(run: Run, exchange: Exchange, *, examples: int) -> None:
     if run.stop_at_first:
         return  # What Hypothesis shrinks has to be asked in the same way each time.
     if not run.contract.mutation(item.mutation).arguments:
-        for _ in range(examples // len(run.operations(item.mutation)) - 1):
+        for _ in range(examples - 1):
             run.judge(run.send(exchange.case))
     if 2 * item.drawn >= examples and item.let_in is not None:
         _vary(run, item, item.let_in, examples)
