@@ -40,6 +40,7 @@ def of(
         states={state.value: count for state, count in states.counts(table).items()},
         notes=tally.notes,
         left_behind=tally.left_behind,
+        unchecked=tally.waivers.unchecked,
         verdict=verdict,
         coverage=tuple(Covered(title=one.title, covered=one.covered, total=one.total) for one in coverage),
         links=_links(contract),

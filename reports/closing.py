@@ -56,6 +56,10 @@ def _print_open(out: console.Console, figures: Figures) -> None:
         out.print(f"not undone: {_safe(left)}", soft_wrap=True)
     if len(figures.left_behind) > MAX_LISTED:
         out.print(f"not undone: {len(figures.left_behind) - MAX_LISTED} more in journal.jsonl")
+    for waiver in figures.unchecked[:MAX_LISTED]:
+        out.print(f"waivers: {_safe(waiver)}", soft_wrap=True)
+    if len(figures.unchecked) > MAX_LISTED:
+        out.print(f"waivers: {len(figures.unchecked) - MAX_LISTED} more in run.json")
     for note in figures.notes[:MAX_LISTED]:
         out.print(f"the target: {_safe(note)}", soft_wrap=True)
     if figures.change is not None:

@@ -38,8 +38,9 @@ class Figures:
     counts the items that were selected and not asked. `inconclusive` are mutations by rule and reason,
     `unreached` mutations that were asked, by the rules that none of it exercised. `states` counts pairs of
     rule and mutation, and `notes` are limits of the target that were met. `left_behind` are mutations that
-    may have changed what nobody undid. `change` is what differs from an earlier run, if it was held against
-    one; `since` when that found first what is broken still, by mutation and rule.
+    may have changed what nobody undid; `unchecked` are waivers of which nothing could be said, and why.
+    `change` is what differs from an earlier run, if it was held against one; `since` when that found first
+    what is broken still, by mutation and rule.
     """
 
     about: About
@@ -57,6 +58,7 @@ class Figures:
     notes: tuple[str, ...]
     verdict: str
     left_behind: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
     coverage: tuple[Covered, ...] = ()
     links: Links = attrs.Factory(Links)
     unreached: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)

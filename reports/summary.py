@@ -48,6 +48,7 @@ def of(figures: Figures) -> str:
         *_reasons("Inconclusive", figures.inconclusive),
         *_reasons("Asked, and no answer showed whether a rule is kept", figures.unreached),
         *_listed("Not undone: see `journal.jsonl`", figures.left_behind),
+        *_listed("Waivers that could not be checked", figures.unchecked),
         *_listed("The target", figures.notes),
         f"## Again\n\n```sh\n{_command(figures.about.run_command)}\n```",
     ]

@@ -44,13 +44,15 @@ class TestTextOf:
         reasons = {f"reason {number}": ("m",) for number in range(22)}
 
         left = tuple(f"boilKettle {number}" for number in range(23))
-        many_of_all = attrs.evolve(figures(*many), not_exercised=reasons, left_behind=left)
+        waivers = tuple(f"entry {number}: inconclusive" for number in range(24))
+        many_of_all = attrs.evolve(figures(*many), not_exercised=reasons, left_behind=left, unchecked=waivers)
 
         said = closing.text_of(many_of_all, 100, color=False)
 
         assert "... and 5 more in violations.jsonl" in said
         assert "not exercised: 2 more reasons in items.jsonl" in said
         assert "not undone: boilKettle 19\nnot undone: 3 more in journal.jsonl" in said
+        assert "waivers: entry 19: inconclusive\nwaivers: 4 more in run.json" in said
 
     def test_shows_hostile_text_as_text(self) -> None:
         said = closing.text_of(figures(evidence(actual=f"[bold] {HOSTILE}")), 300, color=False)

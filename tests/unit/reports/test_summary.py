@@ -114,6 +114,13 @@ class TestOf:
         assert "## Not undone: see `journal.jsonl`\n\n- <code>boilKettle 0</code>" in said
         assert "- and 2 more" in said
 
+    def test_lists_waivers_of_which_nothing_could_be_said(self) -> None:
+        said = summary.of(attrs.evolve(figures(), unchecked=("entry 1: its case is inconclusive",)))
+
+        assert (
+            "## Waivers that could not be checked\n\n- <code>entry 1: its case is inconclusive</code>" in said
+        )
+
     def test_ends_with_the_command_that_repeats_it(self) -> None:
         said = summary.of(figures())
 
