@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,8 @@ class Asked:
 class Surveyed:
     """What a survey says of one mutation: an answer for each question, and the limits that were met.
 
-    The `requests` of a survey, and the `seconds` that its answers took, stand at its first mutation.
+    The `requests` of a survey, the `seconds` of its answers, and the `cpu` of a thread of its own stand
+    at its first mutation.
     """
 
     answers: tuple[Answer, ...]
@@ -78,6 +80,7 @@ class Surveyed:
     first_only: bool
     requests: int = 0
     seconds: float = 0.0
+    cpu: float = 0.0
 
 
 def asked(contract: Contract, mutation: str) -> Asked:
@@ -135,6 +138,7 @@ def judge(run: Run, mutation: str, surveyed: Surveyed) -> None:
     item.notes = surveyed.notes
     item.requests += surveyed.requests
     item.seconds += surveyed.seconds
+    item.cpu += surveyed.cpu
     listed = asked(run.contract, mutation)
     answers = dict(zip(listed.questions, surveyed.answers, strict=True))
     _cover(run, mutation, listed, answers)
@@ -305,6 +309,7 @@ class Surveys:
 
     def _take(self) -> dict[str, Surveyed]:
         waited: list[float] = []
+        started = time.thread_time()
         try:
             found, requests = take(
                 self.run.contract,
@@ -318,7 +323,11 @@ class Surveys:
             # What it leaves over of the budget is for the test items.
             self.run.client.control.finish(SURVEY)
         first = self.mutations[0]
-        return {**found, first: attrs.evolve(found[first], requests=requests, seconds=sum(waited))}
+        told = attrs.evolve(found[first], requests=requests, seconds=sum(waited))
+        if threading.current_thread() is self._thread:
+            # In the thread of a test item it is counted there.
+            told = attrs.evolve(told, cpu=time.thread_time() - started)
+        return {**found, first: told}
 
 
 def write(found: Mapping[str, Surveyed]) -> str:
@@ -335,6 +344,7 @@ def read(text: str) -> dict[str, Surveyed]:
             first_only=one["first_only"],
             requests=one["requests"],
             seconds=one["seconds"],
+            cpu=one["cpu"],
         )
         for name, one in json.loads(text).items()
     }

@@ -251,6 +251,19 @@ class TestSurveys:
         assert first.requests > 0
         assert second.requests == 0
 
+    def test_count_what_a_thread_of_their_own_takes_at_the_first_mutation(self) -> None:
+        run = run_of(bulk.target())
+        beside, alone = Surveys(run, SEVERAL, 1), Surveys(run, SEVERAL, 1)
+
+        beside.begin()
+        taken = [beside.of(mutation) for mutation in SEVERAL]
+        beside.stop()
+
+        assert taken[0].cpu > 0
+        assert [one.cpu for one in (*taken[1:], alone.of(SEVERAL[0]))] == [0, 0, 0]
+        invalid_inputs.judge(run, SEVERAL[0], taken[0])
+        assert run.item(invalid_inputs.SCENARIO, SEVERAL[0]).cpu == taken[0].cpu
+
     def test_leave_what_they_do_not_need_of_a_budget_to_others(self) -> None:
         control, other = Shared(Pacing(budget=100)), ("valid_input", MUTATION)
         control.plan([(Tier.PROBE, SURVEY), (Tier.EXERCISE, other)])
@@ -294,7 +307,7 @@ class TestRead:
     def test_is_the_inverse_of_write(self) -> None:
         found = {
             "boil": Surveyed((TAKEN, NOT_TAKEN, UNKNOWN), ("a note",), first_only=True),
-            "drain": Surveyed((), (), first_only=False, requests=7, seconds=0.5),
+            "drain": Surveyed((), (), first_only=False, requests=7, seconds=0.5, cpu=0.25),
         }
 
         assert invalid_inputs.read(invalid_inputs.write(found)) == found
