@@ -125,7 +125,7 @@ SILENT = [
     Judged("transport.json-object", METHOD_REFUSED),
     Judged("transport.no-html", METHOD_REFUSED),
     Judged("transport.status", NO_JSON),
-    Judged("transport.status", exchanges.exchange(EXECUTED, status=500)),
+    *(Judged("transport.status", exchanges.exchange(EXECUTED, status=status)) for status in (500, 503)),
     Judged("transport.status", exchanges.exchange({"detail": "Not Found"}, status=404)),
     Judged("transport.get-refused", exchanges.exchange(EXECUTED)),
     Judged("transport.unique-keys", NO_JSON),
@@ -231,7 +231,39 @@ class TestUniqueKeys:
         assert len(transport.unique_keys.judge(shallower, judging.CONTRACT).violations) == 1
 
 
+class TestTimeBudget:
+    @pytest.mark.parametrize(("seconds", "broken"), [(5.0, 0), (5.01, 1)])
+    def test_is_five_seconds(self, seconds: float, broken: int) -> None:
+        found = transport.time_budget.judge(after(seconds), judging.CONTRACT)
+
+        assert len(found.violations) == broken
+
+
+class TestJsonObject:
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [(b"", "status 200 with an empty body: "), (b"[]", "status 200 with 2 bytes that begin with '[]': ")],
+    )
+    def test_says_what_came_instead(self, content: bytes, said: str) -> None:
+        (violation,) = transport.json_object.judge(
+            exchanges.exchange(content=content), judging.CONTRACT
+        ).violations
+
+        assert violation.actual.startswith(said)
+
+
 class TestMediaType:
+    @pytest.mark.parametrize(
+        ("media_type", "said"),
+        [("text/plain", 'status 200 with "text/plain"'), ("", "status 200 with no media type")],
+    )
+    def test_says_what_came_instead(self, media_type: str, said: str) -> None:
+        exchange = exchanges.exchange(EXECUTED, media_type=media_type)
+
+        (violation,) = transport.media_type.judge(exchange, judging.CONTRACT).violations
+
+        assert violation.actual == said
+
     def test_is_reported_at_bounded_length(self) -> None:
         exchange = exchanges.exchange(EXECUTED, media_type="x" * 10_000)
 
