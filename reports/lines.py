@@ -7,13 +7,15 @@ Threads and processes of a run write to the same file.
 
 from __future__ import annotations
 
-import fcntl
+import functools
 import io
 import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+import filelock
 
 
 def start(path: Path) -> None:
@@ -27,9 +29,8 @@ def append(path: Path, values: Iterable[Mapping[str, Any]]) -> None:
     content = "".join(lines).encode()
     if not content:
         return
-    with path.open("a+b", buffering=0) as file:
-        # Until the file is closed: so that what was torn may be taken back, and nobody else's line with it.
-        fcntl.flock(file, fcntl.LOCK_EX)
+    # So that what was torn may be taken back, and nobody else's line with it.
+    with _lock(path), path.open("a+b", buffering=0) as file:
         before = _end(file)
         try:
             while content:
@@ -38,6 +39,12 @@ def append(path: Path, values: Iterable[Mapping[str, Any]]) -> None:
             if file.seekable() and path.is_file():
                 file.truncate(before)
             raise
+
+
+@functools.lru_cache(maxsize=16)
+def _lock(path: Path) -> filelock.BaseFileLock:
+    """What a file is written behind; each thread holds it for itself."""
+    return filelock.FileLock(path.with_name(f".{path.name}.lock"))
 
 
 def _end(file: io.FileIO) -> int:

@@ -1,8 +1,8 @@
-import fcntl
 import json
 from concurrent import futures
 from pathlib import Path
 
+import filelock
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,12 +37,11 @@ class TestAppend:
     def test_waits_for_whoever_is_writing(self, tmp_path: Path) -> None:
         file = tmp_path / "a.jsonl"
         lines.start(file)
-        with file.open("ab") as held, futures.ThreadPoolExecutor() as executor:
-            fcntl.flock(held, fcntl.LOCK_EX)
-            written = [executor.submit(lines.append, file, [{"a": number}]) for number in range(3)]
+        with futures.ThreadPoolExecutor() as executor:
+            with filelock.FileLock(tmp_path / ".a.jsonl.lock"):
+                written = [executor.submit(lines.append, file, [{"a": number}]) for number in range(3)]
 
-            finished, _ = futures.wait(written, timeout=0.1)
-            fcntl.flock(held, fcntl.LOCK_UN)
+                finished, _ = futures.wait(written, timeout=0.1)
 
             assert not finished
         assert {one["a"] for one in map(json.loads, lines.read(file.read_text()))} == {0, 1, 2}
