@@ -185,10 +185,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what safety forbids; the reason stands in every report."""
     if subject.is_of_suite(item):
         suite = item.config.stash[_SUITE]
-        suite.told().begin(*suite.places(item)[0], subject.tier(item))
-        reason = suite.refusal(item)
+        suite.told().begin(*suite.agenda.places(item)[0], subject.tier(item))
+        reason = suite.agenda.refusal(item)
         if reason is not None:
-            suite.told().refuse(suite.places(item)[0][1])
+            suite.told().refuse(suite.agenda.places(item)[0][1])
             pytest.skip(f"not exercised: {reason}")
 
 
@@ -205,7 +205,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> object | None:
         # The target is wrong, and not the test: it fails below, with the request that Hypothesis shrank.
         said = [str(error)]
     except pytest.skip.Exception:
-        suite.told().refuse(suite.places(pyfuncitem)[0][1])
+        suite.told().refuse(suite.agenda.places(pyfuncitem)[0][1])
         raise
     result = ItemResult.joined(suite.results(pyfuncitem))
     if result.not_exercised is not None:

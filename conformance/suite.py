@@ -10,7 +10,7 @@ import datetime
 import functools
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -33,14 +33,15 @@ from conformance import (
     verdict,
     waivers,
 )
+from conformance.agenda import Agenda
 from conformance.ahead import Ahead
 from conformance.conclusion import Ended
 from conformance.drift import judging
 from conformance.drift import scenario as drift
 from conformance.drift.probing import Probe
-from conformance.dry_run import DryRun, Refused
+from conformance.dry_run import DryRun
 from conformance.keeper import Keeper, Reported
-from conformance.model import DRIFT_ELSEWHERE, ItemResult, Tier
+from conformance.model import ItemResult, Tier
 from conformance.provocations.scenario import Provoker
 from conformance.run import Run
 from conformance.shared import Handed, Shared
@@ -50,7 +51,7 @@ from conformance.target.control import Control
 from conformance.told import Told
 from conformance.turns import Turns
 from conformance.verdict import ExitCode
-from conformance.workflows import admission, table
+from conformance.workflows import table
 from conformance.workflows.table import Workflow
 from reports import record
 from reports.about import About
@@ -155,6 +156,11 @@ class Suite:
                 self._give_up(error)
         return self._run
 
+    @property
+    def agenda(self) -> Agenda:
+        """What the run is to do, item by item."""
+        return Agenda(self.run(), self.workflows)
+
     def provoker(self) -> Provoker:
         """What causes documented errors, for all items."""
         if self._provoker is None:
@@ -188,12 +194,12 @@ class Suite:
     def prepare(self, selected: Sequence[pytest.Function]) -> None:
         """Find the target and what it lacks, and say what is asked of it once and what ahead."""
         run = self.run()
-        allowed = [item for item in selected if self.refusal(item) is None]
-        plan = [(subject.tier(item), place) for item in allowed for place in self.places(item)]
+        allowed = [item for item in selected if self.agenda.refusal(item) is None]
+        plan = [(subject.tier(item), place) for item in allowed for place in self.agenda.places(item)]
         run.client.control.plan([(Tier.PROBE, SURVEY), *plan])
         if run.dry is None:
             self._probe(run, allowed)
-        asked = [item for item in allowed if self.refusal(item) is None]
+        asked = [item for item in allowed if self.agenda.refusal(item) is None]
         places = map(subject.place, asked)
         surveys = invalid_inputs.Surveys(
             run,
@@ -209,7 +215,7 @@ class Suite:
             given = {"run": run, "surveys": surveys, "provoker": self.provoker(), **item.callspec.params}
             ended: BaseException | None = None
             try:
-                calling.call(run, item, self.places(item)[0], given)
+                calling.call(run, item, self.agenda.places(item)[0], given)
             except BaseException as error:
                 ended = error
                 raise
@@ -217,36 +223,15 @@ class Suite:
                 self._finish(item, ended)
 
         if run.dry is not None:
-            self._plan(run.dry, selected, surveys.mutations)
+            self.agenda.announce(run.dry, selected, surveys.mutations)
         self.ahead = self.turns.ahead(asked, call)
         if self.options.concurrency > 1:
             surveys.begin()
 
-    def _plan(self, dry: DryRun, selected: Sequence[pytest.Function], surveyed: Sequence[str]) -> None:
-        """Say what safety refuses, which tier each item is of, and what probe and survey would send."""
-        for item in selected:
-            tier = subject.tier(item)
-            scenario, mutation = subject.place(item)
-            reason = self.refusal(item)
-            if reason is not None:
-                dry.refused.append(Refused(tier, scenario, mutation, reason))
-            dry.tiers.update(dict.fromkeys(self.places(item), tier))
-        for server, count, size in drift.planned(self.contract, dry.urls, self._mutations(selected)):
-            dry.would_probe(server, count, size)
-        for server, documents in invalid_inputs.planned(self.contract, surveyed):
-            dry.would_survey(server, documents)
-
-    def _mutations(self, items: Iterable[pytest.Function]) -> tuple[str, ...]:
-        """The mutations that some items are about."""
-        places = [place for item in items for place in self.places(item)]
-        if any(scenario == DRIFT_ELSEWHERE for scenario, _ in places):
-            return tuple(self.contract.mutations)
-        return tuple(dict.fromkeys(mutation for _, mutation in places))
-
     def _probe(self, run: Run, items: Sequence[pytest.Function]) -> None:
         """Find out what the target lacks, before anything else is asked."""
         shared = self.shared.file if self.is_worker else None
-        probe = drift.take(self.contract, run.client, self._mutations(items), shared)
+        probe = drift.take(self.contract, run.client, self.agenda.mutations(items), shared)
         run.lacks(probe, functools.partial(drift.claims, shared))
 
     def divide(self, items: Sequence[pytest.Item]) -> list[pytest.Item]:
@@ -259,7 +244,7 @@ class Suite:
     def expect(self, *coming: pytest.Item | None) -> None:
         """Call items ahead that a worker is about to come to; in one process all are known from the start."""
         for item in self.turns.coming(*coming):
-            if self.ahead is not None and self.refusal(item) is None:
+            if self.ahead is not None and self.agenda.refusal(item) is None:
                 self.ahead.expect(item)
 
     def wait(self, item: pytest.Function) -> None:
@@ -267,34 +252,9 @@ class Suite:
         assert self.ahead is not None, "it is made when collection has finished"
         self.ahead.wait(item)
 
-    def places(self, item: pytest.Item) -> tuple[tuple[str, str], ...]:
-        """The scenario and each mutation of an item: one, or those of a workflow or of all that drifted."""
-        workflow = self._workflow(item)
-        if workflow is not None:
-            scenario, known = workflow.scenario, workflow.mutations
-        else:
-            scenario, mutation = subject.place(item)
-            if scenario != DRIFT_ELSEWHERE:
-                return ((scenario, mutation),)
-            known = (mutation,)
-        asked = (name for place, name in list(self.run().items) if place == scenario)
-        return tuple((scenario, name) for name in dict.fromkeys((*known, *asked)))
-
-    def refusal(self, item: pytest.Item) -> str | None:
-        """Why an item may not be asked, or None; a reason is remembered."""
-        workflow, run = self._workflow(item), self.run()
-        if workflow is None:
-            return run.refusal(*subject.place(item), subject.tier(item))
-        reason = admission.refusal(run.client, workflow)
-        gone = (f"{name} is not there: {run.gone[name]}" for name in workflow.mutations if name in run.gone)
-        reason = reason or next(gone, None)
-        for mutation in workflow.mutations:
-            run.item(workflow.scenario, mutation).not_exercised = reason
-        return reason
-
     def results(self, item: pytest.Item) -> tuple[ItemResult, ...]:
         """What is known of an item, a result for each of its mutations."""
-        return tuple(self.result(*place) for place in self.places(item))
+        return tuple(self.result(*place) for place in self.agenda.places(item))
 
     def _finish(self, item: pytest.Item, ended: BaseException | None) -> None:
         """Write what an item showed, unless it was ended by the end of the run: see `unreported`."""
@@ -302,7 +262,7 @@ class Suite:
             return
         unreachable = subject.unreachable(ended)
         try:
-            self._keeper.finish(self.result(*place, unreachable) for place in self.places(item))
+            self._keeper.finish(self.result(*place, unreachable) for place in self.agenda.places(item))
         except OSError as error:
             # In a worker this is no matter: the controlling process tries as well, and ends the run.
             if not self.is_worker:
@@ -310,7 +270,7 @@ class Suite:
 
     def report(self, item: pytest.Item, target_error: str | None) -> tuple[Reported, ...]:
         """The same of an item that has ended, for the controlling process."""
-        return self._keeper.report(self.result(*place, target_error) for place in self.places(item))
+        return self._keeper.report(self.result(*place, target_error) for place in self.agenda.places(item))
 
     def unreported(self) -> tuple[Reported, ...]:
         """What was found in items that were called ahead of a run that ended early."""
@@ -409,10 +369,6 @@ class Suite:
             return self._figures
         line = "" if self.verdict is None else self.verdict[1]
         return figures.of(self.contract, self.tally, about=self.about(), verdict=line)
-
-    def _workflow(self, item: pytest.Item) -> Workflow | None:
-        name = subject.workflow(item)
-        return None if name is None else self.workflows[name]
 
     @property
     def _journal(self) -> Path:
