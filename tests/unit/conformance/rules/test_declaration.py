@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from conformance.model import Exchange, Level, Tier
+from conformance.model import Exchange, Findings, Level, Tier
 from conformance.rules import declaration
 from conformance.rules.declaration import Clause, Place, rule
 from schema.contract import Contract
@@ -55,6 +55,22 @@ class TestJudge:
 
         assert findings.violations[0].actual == "s" * declaration.MAX_ACTUAL + "… (5000 characters)"
 
+    def test_of_no_place_there_is_nothing(self) -> None:
+        def silent(_exchange: Exchange, _contract: Contract) -> Iterator[Place]:
+            """A kettle whistles."""
+            yield from ()
+
+        assert rule("kettle.whistles", CLAUSE)(silent).judge(EXCHANGE, CONTRACT) == Findings(0)
+
+    def test_is_about_the_mutation_that_a_place_blames(self) -> None:
+        def blaming(_exchange: Exchange, _contract: Contract) -> Iterator[Place]:
+            """A kettle whistles."""
+            yield Place("$.kept", mutation="fillKettle")
+
+        found = rule("kettle.whistles", CLAUSE)(blaming).judge(EXCHANGE, CONTRACT)
+
+        assert found == Findings(1, (), "fillKettle")
+
 
 class TestPath:
     def test_writes_names_and_indices(self) -> None:
@@ -73,6 +89,12 @@ class TestShown:
 
         assert text.endswith("… (1002 characters)")
         assert len(text) < declaration.MAX_SHOWN + 30
+
+    def test_is_whole_up_to_the_bound(self) -> None:
+        text = "x" * (declaration.MAX_SHOWN - len('""'))
+
+        assert declaration.shown(text) == f'"{text}"'
+        assert declaration.shown(text + "x").endswith(f"… ({declaration.MAX_SHOWN + 1} characters)")
 
     def test_says_that_a_value_is_nested_too_deeply(self) -> None:
         value: list[Any] = []
