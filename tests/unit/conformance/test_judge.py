@@ -105,6 +105,16 @@ class TestJudged:
         else:
             assert counted == {name: found.opportunities for name, found in expected.items()}
 
+    @pytest.mark.parametrize("where", ["kettle", "owner"])
+    def test_sees_a_field_too_many_even_one_that_another_type_was_asked_for(self, where: str) -> None:
+        exchange = exchanges.changed(lambda result: result[where].update(number=1))
+
+        found = {rule.id: judged for rule, judged in Judge(exchanges.contract()).judged(exchange)}
+
+        assert [one.path for one in found["shape.nothing-unasked"].violations] == [
+            f"$.data.boilKettle.{where}"
+        ]
+
     def test_names_each_place_of_a_wrong_answer(self) -> None:
         exchange = exchanges.changed(lambda result: result["cups"][1].update(size="large", extra=1))
 
