@@ -66,8 +66,8 @@ class Item:
     """One mutation in one scenario while it is asked.
 
     Of valid input: how many examples were `drawn`, the fullest one that was `let_in`, the same `filled` with
-    what others of them had, the documents that were `answered` with a result, the `states` of inputs that
-    were then there, and how often such an example was `varied` for one of either.
+    what others of them had, how many `results` came, the documents that were `answered` with one, the
+    `states` of inputs that were then there, and how often such an example was `varied` for one of either.
     """
 
     mutation: str
@@ -86,6 +86,7 @@ class Item:
     drawn: int = 0
     let_in: Case | None = None
     filled: Mapping[str, Any] = attrs.Factory(dict)
+    results: int = 0
     answered: set[str] = attrs.Factory(set)
     states: frozenset[neighbors.State] = frozenset()
     varied: Counter[neighbors.State | str] = attrs.Factory(Counter)

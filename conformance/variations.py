@@ -2,7 +2,8 @@
 
 Drawn examples show most of these, but some only together with something for which the target refuses them.
 From the second half of the examples on, what none of them showed in an answer with a result is asked with the
-fullest input that was let in: as it is for a slice, and changed in one place for a state of an input.
+fullest input that was let in: as it is for a slice, and changed in one place for a state of an input. That
+input is asked again in the end, until there are as many results as examples.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ MAX_TRIED = 2
 def ask(run: Run, exchange: Exchange, *, examples: int) -> None:
     """Take note of one of so many examples of valid input; ask what none showed, where it is time to.
 
-    All in all an item asks at most as many again as it has examples, and each slice and state twice: a state
+    An item asks for as many of them at most as it has examples, and for each slice and state twice: a state
     once in what was let in, and if it is refused there, once more in the same with all that other examples
     had, since of some inputs one at least has to be given. Of what takes no input there is nothing to draw:
     each slice is asked as often as there are examples.
@@ -40,6 +41,8 @@ def ask(run: Run, exchange: Exchange, *, examples: int) -> None:
             run.judge(run.send(exchange.case))
     if 2 * item.drawn >= examples and item.let_in is not None:
         _vary(run, item, item.let_in, examples)
+    if item.drawn == examples and item.let_in is not None:
+        _fill_up(run, item, item.let_in, examples)
 
 
 def _vary(run: Run, item: Item, let_in: Case, examples: int) -> None:
@@ -52,16 +55,28 @@ def _vary(run: Run, item: Item, let_in: Case, examples: int) -> None:
                 _try(run, item, state, attrs.evolve(let_in, variables=variables), examples)
 
 
+def _fill_up(run: Run, item: Item, let_in: Case, examples: int) -> None:
+    """Ask for results that are missing, one slice after the other: some things show only now and then."""
+    operations = run.operations(item.mutation)
+    for turn in range(examples - item.results):
+        _send(run, item, attrs.evolve(let_in, operation=operations[turn % len(operations)]))
+
+
 def _try(run: Run, item: Item, what: neighbors.State | str, case: Case, examples: int) -> None:
     if item.varied.total() < examples and item.varied[what] < MAX_TRIED:
         item.varied[what] += 1
-        exchange = run.send(attrs.evolve(case, variables=inputs.renewed(case.variables)))
-        run.judge(exchange)
-        if exchange.result is not None:
-            _note(run, item, exchange)
+        _send(run, item, case)
+
+
+def _send(run: Run, item: Item, case: Case) -> None:
+    exchange = run.send(attrs.evolve(case, variables=inputs.renewed(case.variables)))
+    run.judge(exchange)
+    if exchange.result is not None:
+        _note(run, item, exchange)
 
 
 def _note(run: Run, item: Item, exchange: Exchange) -> None:
+    item.results += 1
     item.answered.add(exchange.case.operation.text)
     item.states |= neighbors.states(run.contract, item.mutation, exchange.case.variables)
 

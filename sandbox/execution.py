@@ -29,6 +29,7 @@ from sandbox import (
     state,
     wrongdoing,
 )
+from sandbox.misbehavior import conditions
 from sandbox.misbehavior.declaration import (
     EnvelopeFault,
     ErrorFault,
@@ -192,7 +193,7 @@ class Executor:
         number = self._number(asked.mutation.name, asked.arguments)
         lapses = self.wrongdoing.lapses(asked.mutation.name)
         refusal = refusals.reserved(self.contract, asked, caller.reserved) or self._refusal(asked, lapses)
-        call = self.wrongdoing.call(asked, caller.header)
+        call = conditions.Call(asked, caller.header)
         fault = fault or self.wrongdoing.shown(self.contract, root, call, refusal)
         wants_error = isinstance(fault, ErrorFault) or (
             isinstance(fault, EnvelopeFault | TransportFault) and fault.moment is Moment.ERROR

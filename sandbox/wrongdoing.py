@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from sandbox import acts, arguments, authorization, data, faults, plans, reach, refusals
+from sandbox import acts, authorization, data, faults, plans, reach, refusals
 from sandbox.misbehavior import conditions
 from sandbox.misbehavior.declaration import (
     AuthorizationFault,
@@ -36,24 +36,19 @@ _Kind = TypeVar("_Kind", bound=Fault)
 
 @attrs.frozen
 class Wrongdoing:
-    """The faults that are switched on, and how often each mutation was called and each fault shown.
+    """The faults that are switched on, and how often each could have shown on a mutation, and did.
 
     Where several could show in an answer, it is the one that showed least often on that mutation so
     far, so that none of them hides another.
     """
 
     switched: tuple[faults.Switched, ...]
-    _calls: Counter[str] = attrs.field(factory=Counter, init=False)
+    _able: Counter[tuple[str, str]] = attrs.field(factory=Counter, init=False)
     _shown: Counter[tuple[str, str]] = attrs.field(factory=Counter, init=False)
 
     def concerning(self, mutation: str) -> Iterator[Fault]:
         """The faults that are on for a mutation."""
         return (one.fault for one in self.switched if one.concerns(mutation))
-
-    def call(self, asked: arguments.Asked, header: str | None) -> conditions.Call:
-        """Count a mutation that is about to be executed or refused, its credentials being right."""
-        self._calls[asked.mutation.name] += 1
-        return conditions.Call(asked, self._calls[asked.mutation.name], header)
 
     def shown(
         self,
@@ -67,7 +62,9 @@ class Wrongdoing:
         able = [
             fault
             for fault in self.concerning(mutation.name)
-            if fault.when.holds(call) and _has_place(fault, contract, mutation, root, refusal)
+            if fault.when.holds(call)
+            and _has_place(fault, contract, mutation, root, refusal)
+            and self._is_due(mutation.name, fault)
         ]
         return self._least_shown(mutation.name, able)
 
@@ -123,6 +120,11 @@ class Wrongdoing:
     def lapses(self, mutation: str) -> frozenset[acts.Lapse]:
         """The ways in which the mutation is remembered wrongly."""
         return frozenset(one.lapse for one in self.concerning(mutation) if isinstance(one, StateFault))
+
+    def _is_due(self, mutation: str, fault: Fault) -> bool:
+        """Count a call in which a fault could show, and tell whether it may."""
+        self._able[mutation, fault.id] += 1
+        return self._able[mutation, fault.id] % fault.when.every == 0
 
     def _least_shown(self, mutation: str, able: Sequence[_Kind]) -> _Kind | None:
         if not able:

@@ -171,7 +171,7 @@ FAULTS = (
     ),
     ResultFault(
         id="shape.null-every-tenth-call",
-        sentence="Answers null in a field that is never null, on every tenth call of a mutation.",
+        sentence="Answers null in a field that is never null, every tenth time that there is one.",
         when=conditions.EVERY_TENTH_CALL,
         where=spots.non_null,
         change=_null,

@@ -19,19 +19,23 @@ _SURROGATES = range(0xD800, 0xE000)
 
 @attrs.frozen
 class Call:
-    """A mutation as it was asked for: `count` is 1 for the first one, `header` its Authorization."""
+    """A mutation as it was asked for; `header` is its Authorization."""
 
     asked: arguments.Asked
-    count: int
     header: str | None
 
 
 @attrs.frozen
 class Condition:
-    """`can` tells by the contract whether any call of a mutation fulfills it, `holds` if this one does."""
+    """`can` tells by the contract whether any call of a mutation fulfills it, `holds` if this one does.
+
+    Of the calls of a mutation that do, and in whose answer the fault has a place, it shows in one of `every`
+    so many.
+    """
 
     can: Callable[[types.Schema, contracts.Mutation], bool]
     holds: Callable[[Call], bool]
+    every: int = 1
 
 
 def _any_mutation(_: types.Schema, __: contracts.Mutation) -> bool:
@@ -114,7 +118,7 @@ def _has_surrogate(text: str) -> bool:
 
 
 ALWAYS = Condition(_any_mutation, lambda _: True)
-EVERY_TENTH_CALL = Condition(_any_mutation, lambda call: call.count % _RARE == 0)
+EVERY_TENTH_CALL = Condition(_any_mutation, lambda _: True, every=_RARE)
 #: The first in the order of the schema, of the arguments or of an input object among them.
 FIRST_OPTIONAL_ABSENT = Condition(_has_optional, _lacks_first_optional)
 LAST_ENUM_VALUE = Condition(_takes_enum, _has_last_enum_value)

@@ -124,7 +124,28 @@ class TestAsk:
         answered = [
             document for document, one in zip(target.documents, target.asked, strict=True) if one == FULL
         ]
-        assert answered == [first, second]
+        assert answered[:2] == [first, second]
+
+    def test_asks_until_there_are_as_many_results_as_examples(self) -> None:
+        target = Target(lambda given: "key" in given)
+
+        run = target.ask(FULL)
+
+        let_in = [
+            document
+            for document, one in zip(target.documents, target.asked, strict=True)
+            if target.lets_in(one)
+        ]
+        assert len(let_in) == EXAMPLES
+        assert set(let_in) == {one.text for one in run.operations("fill")}
+
+    def test_asks_no_longer_where_what_was_let_in_is_refused_from_then_on(self) -> None:
+        target = Target()
+        target.lets_in = lambda given: "key" in given and target.asked.count(FULL) == 1
+
+        target.ask(FULL)
+
+        assert len(target.asked) < 3 * EXAMPLES
 
     def test_asks_for_each_slice_of_what_takes_no_input_as_often_as_there_are_examples(self) -> None:
         target = Target()
