@@ -25,7 +25,7 @@ from sandbox import faults
 from schema import contract as contracts
 
 #: So few faults are asked about alone: nothing fires elsewhere that a run with many would not show.
-_FEW = 8
+FEW = 8
 
 #: Prints a line of progress.
 Say = Callable[[str], object]
@@ -121,13 +121,24 @@ def run(settings: Settings, say: Say) -> Matrix:
         candidates = _candidates(settings, chosen, clean.states)
         matrix.unplaced = [name for name in sorted(chosen) if not candidates[name]]
         for seed in range(settings.first_seed, settings.first_seed + settings.seeds):
-            for placed in placement.place(candidates, seed, sequences.apart):
+            for number, placed in enumerate(placement.place(candidates, seed, sequences.apart)):
+                whole = is_whole(settings, seed, number, len(placed))
                 try:
-                    learn(matrix, chosen, placed, _ask(settings, Path(directory), seed, placed, say))
+                    reports = _ask(settings, Path(directory), seed, placed, say, whole=whole)
+                    learn(matrix, chosen, placed, reports)
                 except (ConfigError, KeyboardInterrupt) as error:
                     matrix.stopped = error
                     return matrix
     return matrix
+
+
+def is_whole(settings: Settings, seed: int, number: int, count: int) -> bool:
+    """Whether a round of a placement, with so many faults, asks every mutation, and not only those with one.
+
+    Those are enough for few faults, and in later placements for what found no room in the first round: how
+    these faults are seen elsewhere is known from the first placement.
+    """
+    return count > FEW and (number == 0 or seed == settings.first_seed)
 
 
 def run_clean(settings: Settings, exchanges: int, say: Say) -> tuple[int, list[str]]:
@@ -154,15 +165,17 @@ class Reports:
     states: Mapping[str, Mapping[str, str]]
 
 
-def _ask(settings: Settings, directory: Path, seed: int, placed: Mapping[str, str], say: Say) -> Reports:
-    """One run of the suite; what it reported."""
+def _ask(
+    settings: Settings, directory: Path, seed: int, placed: Mapping[str, str], say: Say, *, whole: bool = True
+) -> Reports:
+    """One run of the suite, `whole` or of what the faults concern; what it reported."""
     command = [sys.executable, "-m", "conformance", "run", "--profile", settings.profile]
     command += ["--report-dir", str(directory), "--sandbox", f"--seed {seed}"]
     command += [f"--fault={fault}@{mutation}" for fault, mutation in placed.items()]
     if settings.directory is not None:
         command += ["--contract", str(settings.directory)]
     command += ["--", "-q", *(["-n", str(settings.workers)] if settings.workers else [])]
-    if 0 < len(placed) <= _FEW:
+    if not whole:
         command += ["-k", " or ".join(sequences.names(placed))]
     say(f"seed {seed}: {len(placed)} faults" if placed else "without faults")
     done = subprocess.run(command, cwd=checkout.ROOT, capture_output=True, text=True, check=False)  # noqa: S603

@@ -109,7 +109,7 @@ class TestRun:
     ) -> None:
         placed: list[str] = []
 
-        def ask(*given: Any) -> Reports:
+        def ask(*given: Any, **_: Any) -> Reports:
             _, _, seed, faults, _ = given
             if seed == 2:
                 raise error
@@ -124,6 +124,40 @@ class TestRun:
         assert found.stopped is error
         assert not found.is_complete
         assert (found.faults[FAULT].seeds, len(placed)) == (2, 2)
+
+    def test_asks_all_mutations_without_faults_and_only_those_with_one_where_they_are_few(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[bool] = []
+
+        def ask(*_: Any, whole: bool = True) -> Reports:
+            asked.append(whole)
+            return CAUGHT
+
+        monkeypatch.setattr(detection, "_ask", ask)
+        monkeypatch.setattr(detection, "_candidates", lambda *_: {FAULT: ["boilKettle"]})
+
+        detection.run(Settings(glob=FAULT, seeds=2), lambda _line: None)
+
+        assert asked == [True, False, False]
+
+
+class TestIsWhole:
+    @pytest.mark.parametrize(
+        ("seed", "number", "count", "expected"),
+        [
+            (3, 0, 148, True),
+            (3, 1, 35, True),
+            (3, 2, detection.FEW, False),
+            (4, 0, 148, True),
+            (4, 1, 35, False),
+            (4, 0, 1, False),
+        ],
+    )
+    def test_is_the_first_round_of_a_placement_and_in_the_first_one_all_with_many_faults(
+        self, *, seed: int, number: int, count: int, expected: bool
+    ) -> None:
+        assert detection.is_whole(Settings(first_seed=3), seed, number, count) is expected
 
 
 class TestPage:
