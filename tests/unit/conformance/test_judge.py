@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 import strategies
 from conformance import rules
 from conformance.judge import Judge
-from conformance.model import Case, Exchange, Findings, Request, Response
+from conformance.model import Case, Exchange, Expectation, Findings, Request, Response
 from conformance.rules import compiled
 from conformance.rules.declaration import Rule
 from schema import contract as contracts
@@ -22,9 +23,8 @@ from schema.operation import TYPENAME, Operation, SelectedField, Selection
 from strategies import examples
 from tests.support import exchanges, schemas
 
-ODD = st.sampled_from(
-    (None, True, 0, -1.5, 2**40, "", "x", "2024-02-30", [], [None], {}, {"a": 1}, {TYPENAME: "A"})
-)
+ODDITIES = (None, True, 0, -1.5, 2**40, "", "x", "2024-02-30", [], [None], {}, {"a": 1}, {TYPENAME: "A"})
+ODD = st.sampled_from(ODDITIES)
 
 
 def naively(exchange: Exchange, contract: contracts.Contract) -> list[tuple[Rule, Findings]]:
@@ -79,7 +79,34 @@ def answered(draw: st.DrawFn, odds: int) -> tuple[contracts.Contract, Exchange]:
     return contract, Exchange(Case("valid_input", operation, {}), Request(schemas.URL, {}, ""), response)
 
 
+def _altered(value: Any) -> Iterator[Any]:
+    """A JSON value with one thing changed: something odd in one place, or a member that is gone."""
+    yield from ODDITIES
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            rest = {key: one for key, one in value.items() if key != name}
+            yield rest
+            yield from ({**value, name: odd} for odd in _altered(inner))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from ([*value[:index], odd, *value[index + 1 :]] for odd in _altered(inner))
+
+
 class TestJudged:
+    def test_is_what_the_rules_say_of_every_odd_value_in_every_place(self) -> None:
+        contract = exchanges.contract()
+        judging = Judge(contract)
+        asked = [exchanges.exchange({"data": data}) for data in _altered({"boilKettle": exchanges.result()})]
+
+        differing = [
+            one.response.content
+            for one in asked
+            if [found for _, found in judging.judged(one)] != [found for _, found in naively(one, contract)]
+        ]
+
+        assert len(asked) > 250
+        assert differing == []
+
     @settings(max_examples=150)
     @given(st.one_of(answered(0), answered(3), answered(20)))
     def test_is_what_the_rules_say_one_by_one(self, drawn: tuple[contracts.Contract, Exchange]) -> None:
@@ -114,6 +141,15 @@ class TestJudged:
         assert [one.path for one in found["shape.nothing-unasked"].violations] == [
             f"$.data.boilKettle.{where}"
         ]
+
+    def test_counts_nothing_where_nothing_was_to_be_executed(self) -> None:
+        right = exchanges.exchange({"data": {"boilKettle": exchanges.result()}})
+        refused = attrs.evolve(right, case=attrs.evolve(right.case, expectation=Expectation.REJECTION))
+
+        counted = compiled.Checkers(exchanges.contract()).opportunities(refused)
+
+        assert counted is not None
+        assert set(counted.values()) == {0}
 
     def test_names_each_place_of_a_wrong_answer(self) -> None:
         exchange = exchanges.changed(lambda result: result["cups"][1].update(size="large", extra=1))
