@@ -39,7 +39,7 @@ def ask_valid_input(run: Run, case: Case) -> Exchange | None:
     """
     refused = [_asked(run, attrs.evolve(case, credential=credential)) for credential in _bad(run, case)]
     foreign = foreign_checks.ask_instead(run, case)
-    exchange = _asked(run, case)
+    exchange = _asked(run, case, goes_on=True)
     if exchange is None:
         return None
     foreign_checks.compare(run, foreign, exchange)
@@ -75,10 +75,10 @@ def _bad(run: Run, case: Case) -> Iterator[Credential]:
             yield credential
 
 
-def _asked(run: Run, case: Case) -> Exchange | None:
+def _asked(run: Run, case: Case, *, goes_on: bool = False) -> Exchange | None:
     """A case after it was asked and judged; None in a dry run."""
     if run.dry is not None:
-        run.ask(case)
+        run.ask(case, goes_on=goes_on)
         return None
     exchange = run.send(case)
     run.judge(exchange)

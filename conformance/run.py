@@ -62,13 +62,26 @@ class Cause:
 
 
 @attrs.define
-class Item:
-    """One mutation in one scenario while it is asked.
+class Shown:
+    """What examples of valid input showed of a mutation.
 
-    Of valid input: how many examples were `drawn`, the fullest one that was `let_in`, the same `filled` with
-    what others of them had, how many `results` came, the documents that were `answered` with one, the
-    `states` of inputs that were then there, and how often such an example was `varied` for one of either.
+    `let_in` is the fullest one that was let in, `filled` the same with what others of them had, `answered`
+    are the documents that came back with a result, `states` those of inputs that were then there, and
+    `varied` tells how often such an example was varied for one of either.
     """
+
+    examples: int = 0
+    results: int = 0
+    let_in: Case | None = None
+    filled: Mapping[str, Any] = attrs.Factory(dict)
+    answered: set[str] = attrs.Factory(set)
+    states: frozenset[neighbors.State] = frozenset()
+    varied: Counter[neighbors.State | str] = attrs.Factory(Counter)
+
+
+@attrs.define
+class Item:
+    """One mutation in one scenario while it is asked."""
 
     mutation: str
     scenario: str
@@ -83,13 +96,7 @@ class Item:
     provoked: Counter[str] = attrs.Factory(Counter)
     found: dict[str, Cause] = attrs.Factory(dict)
     seen: set[marks.Mark] = attrs.Factory(set)
-    drawn: int = 0
-    let_in: Case | None = None
-    filled: Mapping[str, Any] = attrs.Factory(dict)
-    results: int = 0
-    answered: set[str] = attrs.Factory(set)
-    states: frozenset[neighbors.State] = frozenset()
-    varied: Counter[neighbors.State | str] = attrs.Factory(Counter)
+    shown: Shown = attrs.Factory(Shown)
     not_exercised: str | None = None
     failure: TargetError | BudgetSpentError | NotSentError | None = None
 
@@ -240,10 +247,13 @@ class Run:
         chosen = operations if draws else operations[:1]
         return make(self.contract, mutation, chosen, self.knowing)
 
-    def ask(self, case: Case) -> tuple[Finding, ...]:
-        """Send a case and judge the answer by every rule; ItemEndedError if there is none."""
+    def ask(self, case: Case, *, goes_on: bool = False) -> tuple[Finding, ...]:
+        """Send a case and judge the answer by every rule; ItemEndedError if there is none.
+
+        `goes_on`: a dry run says that the answer decides what else is asked.
+        """
         if self.dry is not None:
-            self._would_send(case, self.dry)
+            self._would_send(case, self.dry, goes_on=goes_on)
             return ()
         return self.judge(self.send(case))
 

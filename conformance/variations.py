@@ -30,7 +30,7 @@ def ask(run: Run, exchange: Exchange, *, examples: int) -> None:
     each slice is asked as often as there are examples.
     """
     item = run.item(exchange.case.scenario, exchange.case.mutation)
-    item.drawn += 1
+    item.shown.examples += 1
     if exchange.result is not None:
         _note(run, item, exchange)
         _keep(run, item, exchange.case)
@@ -39,32 +39,32 @@ def ask(run: Run, exchange: Exchange, *, examples: int) -> None:
     if not run.contract.mutation(item.mutation).arguments:
         for _ in range(examples - 1):
             run.judge(run.send(exchange.case))
-    if 2 * item.drawn >= examples and item.let_in is not None:
-        _vary(run, item, item.let_in, examples)
-    if item.drawn == examples and item.let_in is not None:
-        _fill_up(run, item, item.let_in, examples)
+    if 2 * item.shown.examples >= examples and item.shown.let_in is not None:
+        _vary(run, item, item.shown.let_in, examples)
+    if item.shown.examples == examples and item.shown.let_in is not None:
+        _fill_up(run, item, item.shown.let_in, examples)
 
 
 def _vary(run: Run, item: Item, let_in: Case, examples: int) -> None:
     for operation in run.operations(item.mutation):
-        if operation.text not in item.answered:
+        if operation.text not in item.shown.answered:
             _try(run, item, operation.text, attrs.evolve(let_in, operation=operation), examples)
-    for tried, base in enumerate((let_in.variables, item.filled)):
+    for tried, base in enumerate((let_in.variables, item.shown.filled)):
         for state, variables in neighbors.neighbors(run.contract, item.mutation, base):
-            if state not in item.states and item.varied[state] <= tried:
+            if state not in item.shown.states and item.shown.varied[state] <= tried:
                 _try(run, item, state, attrs.evolve(let_in, variables=variables), examples)
 
 
 def _fill_up(run: Run, item: Item, let_in: Case, examples: int) -> None:
     """Ask for results that are missing, one slice after the other: some things show only now and then."""
     operations = run.operations(item.mutation)
-    for turn in range(examples - item.results):
+    for turn in range(examples - item.shown.results):
         _send(run, item, attrs.evolve(let_in, operation=operations[turn % len(operations)]))
 
 
 def _try(run: Run, item: Item, what: neighbors.State | str, case: Case, examples: int) -> None:
-    if item.varied.total() < examples and item.varied[what] < MAX_TRIED:
-        item.varied[what] += 1
+    if item.shown.varied.total() < examples and item.shown.varied[what] < MAX_TRIED:
+        item.shown.varied[what] += 1
         _send(run, item, case)
 
 
@@ -76,20 +76,20 @@ def _send(run: Run, item: Item, case: Case) -> None:
 
 
 def _note(run: Run, item: Item, exchange: Exchange) -> None:
-    item.results += 1
-    item.answered.add(exchange.case.operation.text)
-    item.states |= neighbors.states(run.contract, item.mutation, exchange.case.variables)
+    item.shown.results += 1
+    item.shown.answered.add(exchange.case.operation.text)
+    item.shown.states |= neighbors.states(run.contract, item.mutation, exchange.case.variables)
 
 
 def _keep(run: Run, item: Item, case: Case) -> None:
     """The fullest is kept, and the last of these: its objects are the newest."""
-    known = item.let_in or case
-    first, second = case.variables, item.filled
+    known = item.shown.let_in or case
+    first, second = case.variables, item.shown.filled
     if _given(case.variables) < _given(known.variables):
         first, second = second, first
     else:
-        item.let_in = case
-    item.filled = neighbors.filled(run.contract, item.mutation, first, second)
+        item.shown.let_in = case
+    item.shown.filled = neighbors.filled(run.contract, item.mutation, first, second)
 
 
 def _given(value: Any) -> int:

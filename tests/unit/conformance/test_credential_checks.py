@@ -216,6 +216,9 @@ class TestAskValidInput:
 
         assert target.asked == []
         assert dry.count(cases.VALID, "boilKettle") == 5
+        # What is asked beside valid input depends on what it showed; how often a bad credential is, does not.
+        going_on = [one.identity for one in dry.planned if one.goes_on]
+        assert going_on == ["main", "main"]
 
     def test_keeps_what_bad_credentials_showed_where_the_target_is_lost(self) -> None:
         def answer(who: str, kettle: str) -> Mapping[str, Any]:
