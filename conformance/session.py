@@ -194,14 +194,25 @@ def control_of(target: Target) -> Shared:
     )
 
 
-def recorded(client: Client, target: Target, report_dir: Path, *, control: Control | None = None) -> Client:
-    """The client under a control, by default one of its own, with the journal of a report directory."""
+def recorded(
+    client: Client,
+    target: Target,
+    report_dir: Path,
+    *,
+    control: Control | None = None,
+    width: int | None = None,
+) -> Client:
+    """The client under a control, by default one of its own, with the journal of a report directory.
+
+    `width` is how many of its requests are in flight at most, None for as many as the control lets.
+    """
     # A sandbox ends with its run, and nothing in it is to be undone.
     kept = journal.Journal(
         report_dir / journal.NAME, client.credentials.redactor, durable=not target.is_embedded
     )
     attempts = 1 if target.is_embedded else ATTEMPTS
-    return client.controlled(control or control_of(target), attempts=attempts, journal=kept)
+    chosen = control or control_of(target)
+    return client.controlled(chosen, attempts=attempts, journal=kept, width=width)
 
 
 def open_run(
@@ -219,7 +230,11 @@ def open_run(
     chosen = control_of(target) if control is None else control
     credentials = attrs.evolve(target.credentials, supply=chosen)
     client = recorded(
-        Client.connect(target.profile, contract, credentials), target, options.report_dir, control=chosen
+        Client.connect(target.profile, contract, credentials),
+        target,
+        options.report_dir,
+        control=chosen,
+        width=options.concurrency,
     )
     knowing = strategies.Known(
         values=target.profile.values, nonce=secrets.token_hex(4), formats=_formats(options.contract)

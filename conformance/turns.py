@@ -13,8 +13,12 @@ from conformance.target import safety
 from conformance.workflows.table import Workflow
 from schema.contract import Contract
 
-#: How many items are called before pytest comes to them, at most.
-LEAD = 16
+#: How many items are called at once for each request that may be in flight: while some wait for the target,
+#: others draw, judge and write.
+AT_ONCE = 2
+
+#: How many items are called before pytest comes to them, at most, for each that is called at once.
+LEAD = 2
 
 #: How many a worker of pytest-xdist calls at once, at most: it knows this item and the next.
 OF_WORKER = 2
@@ -22,7 +26,7 @@ OF_WORKER = 2
 
 @attrs.frozen
 class Turns:
-    """The order of one process, which calls up to `width` items at once."""
+    """The order of one process, of which up to `width` requests are in flight at once."""
 
     contract: Contract
     workflows: Mapping[str, Workflow]
@@ -52,12 +56,14 @@ class Turns:
         self, asked: Iterable[pytest.Function], call: Callable[[pytest.Function], None]
     ) -> Ahead[pytest.Function]:
         """What calls items. Those that come last are asked alone: after everything else was answered."""
+        at_once = AT_ONCE * self.width if self.width > 1 else 1
         if self.is_worker:
             # pytest-xdist orders its workers' items itself: see `coming`.
-            return Ahead((), call, min(self.width, OF_WORKER))
+            return Ahead((), call, min(at_once, OF_WORKER))
         items = [item for item in asked if not self.is_last(item)]
         workflows = [item for item in items if subject.workflow(item) is not None]
-        return Ahead(items, call, self.width, LEAD if self.width > 1 else 1, long=workflows)
+        lead = LEAD * at_once if at_once > 1 else 1
+        return Ahead(items, call, at_once, lead, long=workflows)
 
     def coming(self, *items: pytest.Item | None) -> Iterator[pytest.Function]:
         """Of the items that a worker is about to come to, those to be called ahead of their turn."""

@@ -31,8 +31,8 @@ _LARGE, _MOST = ("ci", "deep"), 4
 @click.option(
     "--concurrency",
     type=click.IntRange(1, 64),
-    help="Test items asked at once, by default 4, or two in each process of several; a workflow and the "
-    "survey of invalid inputs go on beside them. The target's pacing bounds all requests in flight.",
+    help="Requests in flight, by default 4; in each process of several, two test items are asked at once. "
+    "The target's pacing bounds the requests of all processes.",
 )
 @click.option(
     "--workers",

@@ -73,9 +73,12 @@ class Client:
         )
         return cls(profile, contract, credentials, line)
 
-    def controlled(self, control: Control, *, attempts: int, journal: Journal | None) -> Client:
-        """The same client under the control of a run."""
-        return attrs.evolve(self, control=control, attempts=attempts, journal=journal)
+    def controlled(
+        self, control: Control, *, attempts: int, journal: Journal | None, width: int | None = None
+    ) -> Client:
+        """The same client under the control of a run; `width`: how many of its requests are in flight."""
+        line = self.wire if width is None else self.wire.narrowed(width)
+        return attrs.evolve(self, wire=line, control=control, attempts=attempts, journal=journal)
 
     def sealed(self) -> Client:
         """The same client with nothing behind it: whatever is sent all the same is a bug."""
@@ -114,6 +117,7 @@ class Client:
             query = urllib.parse.urlencode({**fields, "variables": json.dumps(fields["variables"])})
             method, url, body = "GET", f"{url}?{query}", ""
         sent = self.credentials.authorization(case.credential, identity)
+        shown = self._shown(case)
         parcel = Parcel(
             method=method,
             url=url,
@@ -128,8 +132,7 @@ class Client:
 
         def written() -> None:
             if self.journal is not None and not parcel.is_harmless:
-                kept = attrs.evolve(case, variables=_plain(self.credentials.redact, case.variables))
-                entry.append(self.journal.sent(kept, hazard=mutation.hazard, identity=identity.value))
+                entry.append(self.journal.sent(shown, hazard=mutation.hazard, identity=identity.value))
 
         try:
             response = self._deliver(parcel, written)
@@ -145,13 +148,12 @@ class Client:
                 sent = renewed
                 response = self._deliver(attrs.evolve(parcel, headers=_headers(sent)))
         redact = self.credentials.redact
-        shown = {name: redact(value) for name, value in _headers(sent).items()}
         echoed = self.credentials.is_echoed(sent, response)
-        request = Request(redact(url), shown, redact(body), method)
+        request = Request(redact(url), _headers(None if sent is None else redact(sent)), redact(body), method)
         issued = _issued(case, response)
         knowing = self.knowing(issued.values())
         exchange = Exchange(
-            attrs.evolve(case, variables=_plain(redact, case.variables)),
+            shown,
             request,
             knowing._redacted(response),
             echoed,
@@ -237,12 +239,21 @@ class Client:
             return None
         return pacing.read_points((response.document or {}).get("data"))
 
+    def _shown(self, case: Case) -> Case:
+        """A case without any credential. Hardly any holds one, which is seen at once from all in one text."""
+        redact, text = self.credentials.redact, json.dumps(dict(case.variables))
+        if redact(text) == text:
+            return case
+        return attrs.evolve(case, variables=_plain(redact, case.variables))
+
     def _redacted(self, response: Response) -> Response:
         redactor = self.credentials.redactor
         content = redactor.redact_bytes(response.content)
-        headers = {name: redactor.redact(value) for name, value in response.headers.items()}
-        if content == response.content and headers == response.headers:
+        # All headers at once, since hardly ever one holds any.
+        joined = "\n".join(response.headers.values())
+        if content == response.content and redactor.redact(joined) == joined:
             return response
+        headers = {name: redactor.redact(value) for name, value in response.headers.items()}
         return attrs.evolve(response, content=content, headers=headers)
 
 

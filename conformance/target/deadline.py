@@ -39,14 +39,24 @@ def until(moment: float) -> Iterator[None]:
 
 @attrs.frozen(eq=False)
 class Stream(httpcore.NetworkStream):
-    """A connection of which no wait goes on past the deadline, or for long once it is `abandoned`."""
+    """A connection of which no wait goes on past the deadline, or for long once it is `abandoned`.
+
+    What is written leaves when an answer is waited for, or when it is as long as a part: httpcore writes the
+    head of a request and its content one after the other, and sending is what costs most.
+    """
 
     inner: httpcore.NetworkStream
     clock: Callable[[], float]
     abandoned: threading.Event
+    _unsent: bytearray = attrs.Factory(bytearray)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """As the inner stream; ReadTimeout if the deadline has passed, ReadError if it is abandoned."""
+        """As the inner stream; ReadTimeout if the deadline has passed, ReadError if it is abandoned.
+
+        A server may refuse a request before it has read it all: what it answered is read all the same.
+        """
+        with contextlib.suppress(httpcore.WriteError):
+            self._send(timeout, keep=0)
         ends = None if timeout is None else self.clock() + timeout
         while True:
             if self.abandoned.is_set():
@@ -60,13 +70,20 @@ class Stream(httpcore.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """As the inner stream; httpcore.WriteTimeout if the deadline has passed."""
-        for start in range(0, len(buffer), _PART):
-            remaining = _remaining(self.clock, timeout, httpcore.WriteTimeout)
-            self.inner.write(buffer[start : start + _PART], remaining)
+        self._unsent.extend(buffer)
+        self._send(timeout, keep=_PART)
 
     def close(self) -> None:
         """End the connection."""
         self.inner.close()
+
+    def _send(self, timeout: float | None, *, keep: int) -> None:
+        """Send, in parts, until no more than so many bytes are left."""
+        while len(self._unsent) > keep:
+            part = bytes(self._unsent[:_PART])
+            # What failed to be sent is not tried again.
+            del self._unsent[:_PART]
+            self.inner.write(part, _remaining(self.clock, timeout, httpcore.WriteTimeout))
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None

@@ -94,7 +94,8 @@ class Bounds:
 class Wire:
     """A way to a target. Safe to share between threads; `close` ends its connections.
 
-    Once it is `abandoned`, nothing is sent any more, and whoever waits for an answer is told soon.
+    Once it is `abandoned`, nothing is sent any more, and whoever waits for an answer is told soon. `slots`
+    are entered while a request is in flight.
     """
 
     transport: httpx.BaseTransport
@@ -102,15 +103,24 @@ class Wire:
     bounds: Bounds = Bounds()
     clock: Callable[[], float] = time.monotonic
     abandoned: threading.Event = attrs.Factory(threading.Event)
+    slots: contextlib.AbstractContextManager[object] = attrs.Factory(contextlib.nullcontext)
+
+    def narrowed(self, width: int) -> Wire:
+        """The same wire, on which only so many requests are in flight at once."""
+        return attrs.evolve(self, slots=threading.BoundedSemaphore(width))
 
     def send(self, method: str, url: str, headers: Mapping[str, str], content: bytes = b"") -> Response:
         """Send a request and give its answer, whatever its status; WireError if none came.
 
         A message of the error names the URL without its query and no header of the request.
         """
+        request = self._request(method, url, headers, content)
+        with self.slots:
+            return self._sent(request, url)
+
+    def _sent(self, request: httpx.Request, url: str) -> Response:
         if self.abandoned.is_set():
             raise WireError(f"{_place(url)} was not asked: the run is at its end", sent=False)
-        request = self._request(method, url, headers, content)
         started = self.clock()
         ends = started + self.timeouts.total
         try:
@@ -135,25 +145,22 @@ class Wire:
         self.transport.close()
 
     def _request(self, method: str, url: str, headers: Mapping[str, str], content: bytes) -> httpx.Request:
-        for name, value in headers.items():
-            if not _FIELD_VALUE.fullmatch(value) or value != value.strip():
-                raise WireError(
-                    f"header {name} holds a character that HTTP does not allow there, such as a line break",
-                    sent=False,
-                )
         limits = {
             "connect": self.timeouts.connect,
             "read": self.timeouts.read,
             "write": self.timeouts.read,
             "pool": self.timeouts.total,
         }
-        own = {"User-Agent": "kraken-conformance", "Accept-Encoding": "gzip"}
         try:
-            return httpx.Request(
-                method, _url(url), headers={**own, **headers}, content=content, extensions={"timeout": limits}
-            )
+            read = _url(url)
         except httpx.InvalidURL as error:
             raise WireError(f"{_place(url)} is not a URL: {error}", sent=False) from None
+        head = _head(read.netloc, tuple(headers.items())).copy()
+        # As httpx says it: a request without content that may have some says so.
+        if content or method not in ("GET", "HEAD"):
+            head["Content-Length"] = str(len(content))
+        stream = httpx.ByteStream(content)
+        return httpx.Request(method, read, headers=head, stream=stream, extensions={"timeout": limits})
 
     def _bounded(self, place: str, answer: httpx.Response, ends: float) -> bytes:
         announced = answer.headers.get("content-length", "")
@@ -273,6 +280,19 @@ def _decoded(place: str, headers: httpx.Headers, parts: Iterable[bytes], longest
 def _url(url: str) -> httpx.URL:
     """A URL that was read; a run asks the same few again and again."""
     return httpx.URL(url)
+
+
+@functools.lru_cache(maxsize=16)
+def _head(host: bytes, headers: tuple[tuple[str, str], ...]) -> httpx.Headers:
+    """The header of a request without the length of its content; WireError if it cannot be sent."""
+    for name, value in headers:
+        if not _FIELD_VALUE.fullmatch(value) or value != value.strip():
+            raise WireError(
+                f"header {name} holds a character that HTTP does not allow there, such as a line break",
+                sent=False,
+            )
+    own = {"Host": host.decode("ascii"), "User-Agent": "kraken-conformance", "Accept-Encoding": "gzip"}
+    return httpx.Headers({**own, **dict(headers)})
 
 
 def _unusable(place: str, reason: str) -> WireError:

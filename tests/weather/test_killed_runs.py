@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from conformance import checkout, kept
+from conformance import checkout, kept, turns
 from conformance.model import DRIFT_ELSEWHERE
 from reports import lines
 
@@ -27,8 +27,9 @@ TIMES = 20
 #: Seconds before each answer: with it a run takes longer than any moment, however fast the machine.
 LATENCY = "0.15"
 
-#: How many items are asked at once: with workers, two in each.
-AT_ONCE = 4
+#: How many requests are in flight, and how many items are asked at once meanwhile: with workers, two in each.
+IN_FLIGHT = 4
+AT_ONCE = turns.AT_ONCE * IN_FLIGHT
 
 #: Where each kill comes: drawn once, so that a failure can be looked at again.
 MOMENTS = random.Random(20)  # noqa: S311 -- nothing depends on its being secret
@@ -61,7 +62,7 @@ def start(directory: Path, contract: str, base: str, *more: str) -> subprocess.P
     command += ["--targets", str(targets), "--report-dir", str(directory / "report"), "--profile", "ci"]
     with (directory / "said").open("wb") as said:
         return subprocess.Popen(
-            [*command, "--concurrency", str(AT_ONCE), "--", "-v", "-k", "not fuzz", *more],
+            [*command, "--concurrency", str(IN_FLIGHT), "--", "-v", "-k", "not fuzz", *more],
             cwd=checkout.ROOT,
             env={**os.environ, "KRAKEN_TOKEN": profile["token"], "PYTHONUNBUFFERED": "1"},
             stdout=said,
