@@ -23,12 +23,15 @@ _Check = Callable[[Any], bool]
 
 @functools.cache
 def prepare() -> None:
-    """Leave Hypothesis as it is but for one check; to be called before Schemathesis is used."""
+    """Leave Hypothesis as it is but for one check, and keep strategies; before Schemathesis is used."""
     from schemathesis.generation import hypothesis as changes  # noqa: PLC0415 -- it takes 150 ms
+
+    from conformance.fuzzing import kept  # noqa: PLC0415 -- it imports what Schemathesis draws with
 
     changes.setup._is_patched = True  # type: ignore[attr-defined]  # it marks itself so
     check = once_a_function(reflection.is_first_param_referenced_in_function)
     core.is_first_param_referenced_in_function = check  # type: ignore[assignment,attr-defined]  # no public hook
+    kept.install()
 
 
 def once_a_function(check: _Check) -> _Check:
