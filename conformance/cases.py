@@ -52,57 +52,52 @@ def unreachable(field: str) -> Any:
     return next((row["values"][0] for row in rows if re.fullmatch(row["field"], field)), None)
 
 
-def valid(
-    contract: Contract, mutation: str, operations: tuple[Operation, ...], knowing: strategies.Known
-) -> st.SearchStrategy[Case]:
-    """Valid variables, sent with a credential."""
-    return _cases(contract, mutation, operations, knowing, VALID, Credential.VALID)
+@attrs.frozen
+class Drawn:
+    """A scenario that asks a mutation with drawn input: as whom, and about whose objects.
+
+    `of_nobody`: identifiers are well formed and cannot exist, so that no correct server executes a case.
+    """
+
+    scenario: str
+    credential: Credential
+    of_nobody: bool = False
+
+    def __call__(
+        self, contract: Contract, mutation: str, operations: tuple[Operation, ...], knowing: strategies.Known
+    ) -> st.SearchStrategy[Case]:
+        """Its cases for a mutation, each with one of some operations."""
+        variables = inputs(contract, mutation, knowing, of_nobody=self.of_nobody)
+        return st.builds(self.case, st.sampled_from(operations), variables)
+
+    def case(self, operation: Operation, variables: Mapping[str, Any]) -> Case:
+        """The case that asks an operation with an input."""
+        return Case(self.scenario, operation, variables, self.credential)
 
 
-def without_credential(
-    contract: Contract, mutation: str, operations: tuple[Operation, ...], knowing: strategies.Known
-) -> st.SearchStrategy[Case]:
-    """Valid variables whose identifiers cannot exist, sent without a credential."""
-    nobody = attrs.evolve(knowing, values={}, formats=UNREACHABLE)
-    return _cases(contract, mutation, operations, nobody, NO_CREDENTIAL, Credential.NONE)
+#: Valid variables, sent with a credential.
+valid = Drawn(VALID, Credential.VALID)
+#: Valid variables whose identifiers cannot exist, sent without a credential.
+without_credential = Drawn(NO_CREDENTIAL, Credential.NONE, of_nobody=True)
+#: Valid variables whose identifiers cannot exist, sent with a header that is no credential.
+with_garbage = Drawn(GARBAGE, Credential.GARBAGE, of_nobody=True)
+#: Valid variables whose identifiers cannot exist, sent with a token that has expired.
+with_expired = Drawn(EXPIRED, Credential.EXPIRED, of_nobody=True)
+#: Valid variables of a mutation that asks for no credential, sent without one.
+public = Drawn(PUBLIC, Credential.NONE)
+#: Valid variables whose identifiers cannot exist, sent with a credential.
+unknown_objects = Drawn(DOMAIN_ERRORS, Credential.VALID, of_nobody=True)
+#: Valid variables, sent with a credential, for a reserved value to be put into.
+reserved = Drawn(RESERVED, Credential.VALID)
 
 
-def with_garbage(
-    contract: Contract, mutation: str, operations: tuple[Operation, ...], knowing: strategies.Known
-) -> st.SearchStrategy[Case]:
-    """Valid variables whose identifiers cannot exist, sent with a header that is no credential."""
-    nobody = attrs.evolve(knowing, values={}, formats=UNREACHABLE)
-    return _cases(contract, mutation, operations, nobody, GARBAGE, Credential.GARBAGE)
-
-
-def with_expired(
-    contract: Contract, mutation: str, operations: tuple[Operation, ...], knowing: strategies.Known
-) -> st.SearchStrategy[Case]:
-    """Valid variables whose identifiers cannot exist, sent with a token that has expired."""
-    nobody = attrs.evolve(knowing, values={}, formats=UNREACHABLE)
-    return _cases(contract, mutation, operations, nobody, EXPIRED, Credential.EXPIRED)
-
-
-def public(
-    contract: Contract, mutation: str, operations: tuple[Operation, ...], knowing: strategies.Known
-) -> st.SearchStrategy[Case]:
-    """Valid variables of a mutation that asks for no credential, sent without one."""
-    return _cases(contract, mutation, operations, knowing, PUBLIC, Credential.NONE)
-
-
-def unknown_objects(
-    contract: Contract, mutation: str, operations: tuple[Operation, ...], knowing: strategies.Known
-) -> st.SearchStrategy[Case]:
-    """Valid variables whose identifiers cannot exist, sent with a credential."""
-    nobody = attrs.evolve(knowing, values={}, formats=UNREACHABLE)
-    return _cases(contract, mutation, operations, nobody, DOMAIN_ERRORS, Credential.VALID)
-
-
-def reserved(
-    contract: Contract, mutation: str, operations: tuple[Operation, ...], knowing: strategies.Known
-) -> st.SearchStrategy[Case]:
-    """Valid variables, sent with a credential, for a reserved value to be put into."""
-    return _cases(contract, mutation, operations, knowing, RESERVED, Credential.VALID)
+def inputs(
+    contract: Contract, mutation: str, knowing: strategies.Known, *, of_nobody: bool
+) -> st.SearchStrategy[dict[str, Any]]:
+    """Valid variables of a mutation, of which nobody has the identifiers or somebody may."""
+    if of_nobody:
+        knowing = attrs.evolve(knowing, values={}, formats=UNREACHABLE)
+    return strategies.variables(contract, mutation, knowing=knowing)
 
 
 def provoking(contract: Contract, case: Case, provoke: Mapping[str, str]) -> Iterator[tuple[str, Case]]:
@@ -114,24 +109,6 @@ def provoking(contract: Contract, case: Case, provoke: Mapping[str, str]) -> Ite
             changed = with_text(schema, promised.arguments, case.variables, provoke[error.code])
             if changed is not None:
                 yield error.code, attrs.evolve(case, variables=changed)
-
-
-def _cases(
-    contract: Contract,
-    mutation: str,
-    operations: tuple[Operation, ...],
-    knowing: strategies.Known,
-    scenario: str,
-    credential: Credential,
-) -> st.SearchStrategy[Case]:
-    variables = strategies.variables(contract, mutation, knowing=knowing)
-    return st.builds(
-        Case,
-        scenario=st.just(scenario),
-        operation=st.sampled_from(operations),
-        variables=variables,
-        credential=st.just(credential),
-    )
 
 
 def with_text(

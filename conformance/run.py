@@ -11,7 +11,8 @@ import attrs
 from hypothesis import strategies as st
 
 import strategies
-from conformance import cases, exhibit, judge, rules
+from conformance import cases, exhibit, judge, rules, stock
+from conformance.cases import Drawn
 from conformance.coverage import marks
 from conformance.coverage import observer as observers
 from conformance.drift import probing
@@ -45,8 +46,6 @@ STRATEGIES = 128
 
 #: How often each documented error of a mutation is provoked.
 MAX_PROVOKED = 2
-
-CaseStrategy = Callable[[Contract, str, tuple[Operation, ...], strategies.Known], st.SearchStrategy[Case]]
 
 
 @attrs.define
@@ -151,7 +150,7 @@ class Run:
     dry: DryRun | None = None
     items: dict[tuple[str, str], Item] = attrs.Factory(dict)
     prepared: dict[str, tuple[Operation, ...]] = attrs.Factory(dict)
-    turns: Counter[tuple[CaseStrategy, str]] = attrs.Factory(Counter)
+    turns: Counter[tuple[Drawn, str]] = attrs.Factory(Counter)
     probe: Probe | None = None
     gone: Mapping[str, str] = attrs.Factory(dict)
     promised: Contract = attrs.field(init=False)
@@ -173,16 +172,26 @@ class Run:
     def _made_judge(self) -> judge.Judge:
         return judge.Judge(self.contract)
 
+    inputs: stock.Stock = attrs.field(init=False)
+
+    @inputs.default
+    def _made_inputs(self) -> stock.Stock:
+        return stock.Stock(self.contract, self.knowing)
+
     # Hypothesis checks each strategy, and all that it is made of, when it first draws from it: as much work
     # as drawing ten times.
-    _strategy: Callable[[CaseStrategy, str], st.SearchStrategy[Case]] = attrs.field(init=False)
+    _strategy: Callable[[Drawn, str], st.SearchStrategy[Case]] = attrs.field(init=False)
 
     @_strategy.default
-    def _made_strategies(self) -> Callable[[CaseStrategy, str], st.SearchStrategy[Case]]:
+    def _made_strategies(self) -> Callable[[Drawn, str], st.SearchStrategy[Case]]:
         return functools.lru_cache(maxsize=STRATEGIES)(self._made_strategy)
 
     def __repr__(self) -> str:
         return "Run()"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """Hypothesis prints every attribute of a class of attrs, unless it has this."""
+        printer.text(repr(self))
 
     def lacks(self, probe: Probe, claims: Callable[[], bool]) -> None:
         """Ask only for what is there: `contract` is what is left of the one that was `promised`.
@@ -193,6 +202,7 @@ class Run:
         self.contract, self.gone = probing.remainder(self.promised, probe.changes)
         if self.contract is not self.promised:
             self.judging = judge.Judge(self.contract)
+            self.inputs = stock.Stock(self.contract, self.knowing)
 
     def uncounted(self) -> int:
         """The requests of the probe, once for all processes."""
@@ -227,7 +237,19 @@ class Run:
             self.prepared[mutation] = (*slices, strategies.twice(self.contract, mutation))
         return self.prepared[mutation]
 
-    def case(self, data: st.DataObject, make: CaseStrategy, mutation: str) -> Case:
+    def cases(self, make: Drawn, mutation: str, count: int) -> Iterator[Case]:
+        """So many of a scenario's cases for a mutation, fewer where there are no more of them.
+
+        Other scenarios ask with the same input. Successive cases take successive operations.
+        """
+        operations = self.operations(mutation)
+        inputs = self.inputs.inputs(mutation, of_nobody=make.of_nobody)
+        if not self.contract.mutation(mutation).arguments:
+            inputs *= len(operations)
+        for turn, variables in enumerate(inputs[:count]):
+            yield make.case(operations[turn % len(operations)], variables)
+
+    def case(self, data: st.DataObject, make: Drawn, mutation: str) -> Case:
         """Draw one of a scenario's cases for a mutation; successive ones take successive operations.
 
         Where Hypothesis is to shrink, it chooses the operation: it has to draw the same case again.
@@ -240,7 +262,7 @@ class Run:
         self.turns[make, mutation] += 1
         return attrs.evolve(drawn, operation=operations[turn % len(operations)])
 
-    def _made_strategy(self, make: CaseStrategy, mutation: str) -> st.SearchStrategy[Case]:
+    def _made_strategy(self, make: Drawn, mutation: str) -> st.SearchStrategy[Case]:
         operations = self.operations(mutation)
         # Where there is nothing else to draw, Hypothesis would end after one example, so after one slice.
         draws = self.stop_at_first or not self.contract.mutation(mutation).arguments

@@ -5,10 +5,9 @@ Where authorization is required, the same is refused to bad credentials.
 
 import hypothesis
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from conformance import cases, credential_checks, variations
+from conformance import cases, credential_checks, drawing, variations
+from conformance.model import Case
 from conformance.run import Run
 
 #: Those of the profile, which Hypothesis' plugin has loaded by the time that this is read.
@@ -16,9 +15,9 @@ EXAMPLES = hypothesis.settings().max_examples
 
 
 @pytest.mark.exercise
-@given(data=st.data())
-def test_valid_input(run: Run, mutation: str, data: st.DataObject) -> None:
+@drawing.each(cases.valid)
+def test_valid_input(run: Run, case: Case) -> None:
     """Ask with generated variables that coerce, and with what these left to be seen."""
-    exchange = credential_checks.ask_valid_input(run, run.case(data, cases.valid, mutation))
+    exchange = credential_checks.ask_valid_input(run, case)
     if exchange is not None:
         variations.ask(run, exchange, examples=EXAMPLES)

@@ -69,6 +69,10 @@ class _Unique(str):
     def __repr__(self) -> str:
         return "'<unique>'"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Whoever unpickles it gets a new one."""
+        return _Unique.made, (self.nonce, self.drawn)
+
 
 def renewed(value: Any) -> Any:
     """A copy of drawn variables in which what has to be unique is new again."""

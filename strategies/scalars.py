@@ -8,6 +8,7 @@ weaken a test.
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 from typing import Any
 
@@ -154,8 +155,12 @@ _BY_NAME = {
 }
 
 
+@functools.cache
 def strategy(name: str) -> st.SearchStrategy[Any]:
-    """The strategy for a scalar's values; ContractError if the scalar is not known."""
+    """The strategy for a scalar's values; ContractError if the scalar is not known.
+
+    The same object each time: Hypothesis looks through a strategy when it first draws from it.
+    """
     if name not in _BY_NAME:
         hint = errors.suggestion(name, _BY_NAME)
         reason = f"nothing is known of the values of scalar {name!r}{hint}; add a row for it to formats.toml"

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 import strategies
 from conformance import cases
 from conformance.model import Case, Credential
-from conformance.run import CaseStrategy
 from tests.support import exchanges
 
 CONTRACT = exchanges.contract()
@@ -31,7 +30,7 @@ class TestScenarios:
     @SETTINGS
     @given(data=st.data())
     def test_that_must_reach_nothing_ask_only_for_what_cannot_exist(
-        self, make: CaseStrategy, scenario: str, credential: Credential, data: st.DataObject
+        self, make: cases.Drawn, scenario: str, credential: Credential, data: st.DataObject
     ) -> None:
         case = data.draw(make(CONTRACT, "boilKettle", OPERATIONS, KNOWN))
 
@@ -46,7 +45,7 @@ class TestScenarios:
         ],
     )
     def test_that_are_to_execute_use_what_is_known(
-        self, make: CaseStrategy, scenario: str, credential: Credential
+        self, make: cases.Drawn, scenario: str, credential: Credential
     ) -> None:
         drawn = make(CONTRACT, "boilKettle", OPERATIONS, KNOWN)
 

@@ -9,6 +9,7 @@ import httpx
 import hypothesis
 import pytest
 from hypothesis import strategies as st
+from hypothesis.vendor import pretty
 
 import strategies
 from conformance import cases, exhibit
@@ -178,3 +179,10 @@ class TestCase:
 
         assert drawn == [one.text for one in operations]
         assert len(operations) > 1
+
+
+class TestRepr:
+    def test_tells_nothing_of_a_contract_also_where_hypothesis_prints_it(self) -> None:
+        asked = run({})
+
+        assert repr(asked) == pretty.pretty(asked) == "Run()"

@@ -1,0 +1,119 @@
+import threading
+from collections.abc import Iterator
+from concurrent import futures
+from typing import Any
+
+import hypothesis
+import pytest
+
+import strategies
+from conformance import cases, stock
+from tests.support import exchanges, schemas
+
+CONTRACT = exchanges.contract()
+KNOWING = strategies.Known(values={"kettleId": ("real-kettle",)}, nonce="run7")
+TEA = schemas.contract_from("type Mutation { brew(idempotencyKey: String!, note: String): Boolean }")
+
+
+@pytest.fixture(autouse=True)
+def _profile() -> Iterator[None]:
+    """Twelve examples, and nothing that depends on another run."""
+    current = hypothesis.settings.get_current_profile_name()
+    made = hypothesis.settings(hypothesis.settings.get_profile("ci"), max_examples=12)
+    hypothesis.settings.register_profile("twelve", made)
+    hypothesis.settings.load_profile("twelve")
+    yield
+    hypothesis.settings.load_profile(current)
+
+
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The mutations that inputs are drawn for, from now on."""
+    found: list[str] = []
+    inputs = cases.inputs
+
+    def counted(contract: Any, mutation: str, *arguments: Any, **options: Any) -> Any:
+        found.append(mutation)
+        return inputs(contract, mutation, *arguments, **options)
+
+    monkeypatch.setattr(cases, "inputs", counted)
+    return found
+
+
+class TestInputs:
+    def test_are_as_many_as_the_profile_has_examples(self) -> None:
+        found = stock.Stock(CONTRACT, KNOWING).inputs("boilKettle", of_nobody=False)
+
+        assert len(found) == 12
+        assert len({repr(one) for one in found}) > 6
+
+    def test_are_drawn_once_for_all_that_ask_with_them(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked, kept = drawn(monkeypatch), stock.Stock(CONTRACT, KNOWING)
+
+        found = [kept.inputs("boilKettle", of_nobody=True) for _ in range(3)]
+
+        assert asked == ["boilKettle"]
+        assert found[0] == found[1] == found[2]
+
+    def test_are_drawn_once_for_threads_that_come_together(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked, kept, together = drawn(monkeypatch), stock.Stock(CONTRACT, KNOWING), threading.Barrier(4)
+
+        def come() -> stock.Inputs:
+            together.wait()
+            return kept.inputs("boilKettle", of_nobody=False)
+
+        with futures.ThreadPoolExecutor(4) as executor:
+            found = [one.result() for one in [executor.submit(come) for _ in range(4)]]
+
+        assert asked == ["boilKettle"]
+        assert all(one == found[0] for one in found)
+
+    def test_are_the_same_in_every_run_that_is_derandomized_and_others_for_another_mutation(self) -> None:
+        twins = schemas.contract_from("type Mutation { brew(n: Int!): Int, pour(n: Int!): Int }")
+
+        once, again = (stock.Stock(twins, strategies.Known()).inputs("brew", of_nobody=False) for _ in "12")
+
+        assert once == again
+        assert once != stock.Stock(twins, strategies.Known()).inputs("pour", of_nobody=False)
+
+    def test_are_of_somebody_or_of_nobody(self) -> None:
+        kept = stock.Stock(CONTRACT, KNOWING)
+
+        somebody, nobody = (
+            {one["input"]["kettleId"] for one in kept.inputs("boilKettle", of_nobody=of_nobody)}
+            for of_nobody in (False, True)
+        )
+
+        assert "real-kettle" in somebody
+        assert nobody <= {"0", "00000000-0000-4000-8000-000000000000"}
+
+    def test_belong_to_whoever_gets_them(self) -> None:
+        kept = stock.Stock(CONTRACT, KNOWING)
+        first = kept.inputs("boilKettle", of_nobody=False)
+        as_drawn = repr(first)
+
+        for one in first:
+            one["input"]["kettleId"] = "changed"  # type: ignore[index]
+
+        assert repr(kept.inputs("boilKettle", of_nobody=False)) == as_drawn
+
+    def test_have_anew_what_must_be_unique_each_time(self) -> None:
+        kept = stock.Stock(TEA, KNOWING)
+
+        found = [kept.inputs("brew", of_nobody=False) for _ in range(3)]
+
+        keys = [one["idempotencyKey"] for inputs in found for one in inputs]
+        assert len(set(keys)) == len(keys) == 36
+        assert all(key.startswith("run7-") for key in keys)
+        assert [one.get("note") for one in found[0]] == [one.get("note") for one in found[1]]
+
+    def test_are_drawn_again_where_no_more_may_be_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked, kept = drawn(monkeypatch), stock.Stock(CONTRACT, KNOWING)
+        monkeypatch.setattr(stock, "MAX_KEPT", 0)
+
+        once, again = (kept.inputs("boilKettle", of_nobody=False) for _ in range(2))
+
+        assert asked == ["boilKettle", "boilKettle"]
+        assert once == again
+
+    def test_are_one_that_is_empty_where_there_are_no_arguments(self) -> None:
+        assert stock.Stock(CONTRACT, KNOWING).inputs("drainKettle", of_nobody=False) == [{}]
