@@ -35,11 +35,12 @@ class Done:
 
 @attrs.frozen
 class Run:
-    """A run of this suite: its process, and the lines of its items and findings."""
+    """A run of this suite: its process, the lines of its items and findings, and the states of its rules."""
 
     done: Done
     items: list[dict[str, Any]]
     findings: list[dict[str, Any]]
+    states: dict[str, dict[str, str]]
 
     @property
     def requests(self) -> int:
@@ -52,12 +53,16 @@ def suite(target: Recorded, *arguments: str, pytest: Sequence[str] = ()) -> Run:
     with tempfile.TemporaryDirectory(prefix="benchmark-") as directory:
         command = ["-m", "conformance", "run", "--target", "measured"]
         command += ["--targets", str(target.profile_file()), "--report-dir", directory, *arguments]
-        # The same for what invalidates a credential, which a sandbox never does.
-        tokens = dict.fromkeys(("KRAKEN_TOKEN", "KRAKEN_DISPOSABLE_TOKEN"), target.token)
-        done = _finished([sys.executable, *command, "--", "-q", *pytest], tokens)
+        done = _finished([sys.executable, *command, "--", "-q", *pytest], target.credentials)
         if done.code not in (0, 1):
             raise RuntimeError(done.output[-2000:])
-        return Run(done, _lines(Path(directory, "items.jsonl")), _lines(Path(directory, "violations.jsonl")))
+        states = json.loads(Path(directory, "states.json").read_text(encoding="utf-8"))
+        return Run(
+            done,
+            _lines(Path(directory, "items.jsonl")),
+            _lines(Path(directory, "violations.jsonl")),
+            states,
+        )
 
 
 def _lines(file: Path) -> list[dict[str, Any]]:

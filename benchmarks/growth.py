@@ -1,4 +1,4 @@
-"""What a run costs as the contract grows: time for a mutation, and the memory of the largest."""
+"""What a run costs as the contract grows, and as examples do: time, and the memory of the largest."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ type = "AUTHORIZATION"
 
 
 def rows(chosen: size.Size) -> Iterator[Row]:
-    """CPU time for a mutation at the largest contract beside a smaller one, and peak memory."""
+    """CPU time at the largest contract and with most examples, each beside less of them; peak memory."""
+    yield _examples(chosen)
     costs: list[tuple[int, clients.Done]] = []
     for mutations in chosen.contracts:
         with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
             directory = written(Path(name), mutations)
             with target.running("--contract", str(directory)) as server:
-                arguments = ("--contract", str(directory), "--profile", "small")
-                done = clients.suite(server, *arguments, pytest=["-k", "test_valid_input"]).done
+                done = _valid(server, directory, "small").done
         costs.append((mutations, done))
     (small, first), (large, last) = costs[0], costs[-1]
     for mutations, done in costs[1:-1]:
@@ -65,6 +65,36 @@ def rows(chosen: size.Size) -> Iterator[Row]:
         aim=400 / 600,
         more=False,
     )
+
+
+def _examples(chosen: size.Size) -> Row:
+    mutations = chosen.contracts[0]
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
+        directory = written(Path(name), mutations)
+        with target.running("--contract", str(directory)) as server:
+            runs = [_valid(server, directory, profile) for profile in _PROFILES]
+    few, some, many = ((run.requests, run.done.cpu) for run in runs)
+    slope = (some[1] - few[1]) / (some[0] - few[0])
+    expected = few[1] + slope * (many[0] - few[0])
+    return Row(
+        measure=f"CPU time of {many[0]} requests, 100 examples for each of {mutations} mutations",
+        against=f"the line through {few[0]} and {some[0]}, 2 and 10 examples",
+        ours=f"{many[1]:.1f} s",
+        theirs=f"{expected:.1f} s",
+        ratio=many[1] / expected,
+        must=1.2,
+        aim=1.1,
+        more=False,
+    )
+
+
+#: Profiles with 2, 10 and 100 examples.
+_PROFILES = ("small", "ci", "deep")
+
+
+def _valid(server: target.Recorded, directory: Path, profile: str) -> clients.Run:
+    arguments = ("--contract", str(directory), "--profile", profile)
+    return clients.suite(server, *arguments, pytest=["-k", "test_valid_input"])
 
 
 def written(directory: Path, mutations: int) -> Path:

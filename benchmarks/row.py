@@ -11,7 +11,8 @@ import attrs
 class Row:
     """A measure. Where `more` holds, `ratio` has to be at least `must`, else at most.
 
-    `ours` and `theirs` are the two figures as text, with their units.
+    `ours` and `theirs` are the two figures as text, with their units. Without `must` and `aim` it stands
+    beside another measure, to be read and not to be reached.
     """
 
     measure: str
@@ -19,18 +20,22 @@ class Row:
     ours: str
     theirs: str
     ratio: float
-    must: float
-    aim: float
+    must: float | None = None
+    aim: float | None = None
     more: bool
 
     @property
     def verdict(self) -> str:
-        """`aim`, `must` or `missed`."""
+        """`aim`, `must` or `missed`; nothing where there is nothing to be reached."""
+        if self.must is None:
+            return ""
         if self._reaches(self.aim):
             return "aim"
         return "must" if self._reaches(self.must) else "missed"
 
-    def _reaches(self, wanted: float) -> bool:
+    def _reaches(self, wanted: float | None) -> bool:
+        if wanted is None:
+            return False
         return self.ratio >= wanted if self.more else self.ratio <= wanted
 
 
@@ -47,5 +52,6 @@ def table(rows: Iterable[Row]) -> str:
 def line(row: Row) -> str:
     """One row as Markdown."""
     sign = "≥" if row.more else "≤"
-    cells = (row.measure, row.against, row.ours, row.theirs, f"{row.ratio:.2f}")
-    return f"| {' | '.join(cells)} | {sign} {row.must:g} | {sign} {row.aim:g} | {row.verdict} |"
+    wanted = ("" if one is None else f"{sign} {one:.3g}" for one in (row.must, row.aim))
+    cells = (row.measure, row.against, row.ours, row.theirs, f"{row.ratio:.2f}", *wanted, row.verdict)
+    return f"| {' | '.join(cells)} |"

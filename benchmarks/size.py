@@ -9,13 +9,17 @@ from schema.contract import Contract
 
 @attrs.frozen(kw_only=True)
 class Size:
-    """Numbers of mutations, examples, repetitions, and sizes of contracts."""
+    """Numbers of mutations, examples, repetitions, and sizes of contracts.
+
+    `steady` is the profile of a run that takes long enough for its start to matter little.
+    """
 
     mutations: int
     examples: int
     repeated: int
     contracts: tuple[int, ...]
     faults: int
+    steady: str
 
     def names(self, contract: Contract, server: str = "api") -> tuple[str, ...]:
         """So many mutations of a server, spread evenly over the alphabet."""
@@ -23,5 +27,5 @@ class Size:
         return tuple(names[index * len(names) // self.mutations] for index in range(self.mutations))
 
 
-FULL = Size(mutations=30, examples=20, repeated=5, contracts=(170, 380, 2000, 5000), faults=40)
-SMALL = Size(mutations=4, examples=5, repeated=1, contracts=(40, 80, 160), faults=3)
+FULL = Size(mutations=30, examples=20, repeated=3, contracts=(170, 380, 2000, 5000), faults=40, steady="deep")
+SMALL = Size(mutations=4, examples=5, repeated=1, contracts=(40, 80, 160), faults=3, steady="small")

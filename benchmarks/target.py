@@ -22,6 +22,7 @@ from typing import Any, TextIO
 
 import attrs
 import httpx
+import tomli_w
 
 from sandbox import app, faults, messages, options, server
 from schema import contract as contracts
@@ -56,16 +57,26 @@ class Sent:
 
 @attrs.frozen
 class Recorded:
-    """A target that is running: its URLs, its token, and where it writes what it is sent."""
+    """A target that is running: its URLs, what it tells of itself, and where it writes what it is sent."""
 
     urls: Mapping[str, str]
     profile: Mapping[str, Any]
     log: Path
+    has_accounts: bool = True
 
     @property
     def token(self) -> str:
         """A token that it accepts."""
         return str(self.profile["token"])
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """Variables with its tokens. It invalidates none, so that one of them is good for everything."""
+        return {
+            "KRAKEN_TOKEN": self.token,
+            "KRAKEN_DISPOSABLE_TOKEN": self.token,
+            "KRAKEN_EXPIRED_TOKEN": str(self.profile["expired_token"]),
+        }
 
     def sent(self) -> tuple[Sent, ...]:
         """What it was sent until now."""
@@ -79,15 +90,17 @@ class Recorded:
     def profile_file(self) -> Path:
         """A targets.toml in which this target is called `measured`, and may do all and take its time."""
         file = self.log.with_name("targets.toml")
-        urls = "".join(f'{name} = "{url}"\n' for name, url in self.urls.items())
-        hazards = json.dumps(_HAZARDS)
-        provoke = "".join(f'{code} = "{text}"\n' for code, text in self.profile["provoke"].items())
-        file.write_text(
-            f'[targets.measured]\n{urls}tier = "exercise"\nhazards = {hazards}\n'
-            f"[targets.measured.provoke]\n{provoke}"
-            f"[targets.measured.timeouts]\nread = {_PATIENCE}\nwhole = {_PATIENCE}\n",
-            encoding="utf-8",
-        )
+        profile = {
+            **self.urls,
+            "tier": "exercise",
+            "hazards": _HAZARDS,
+            "workflows": ["*"],
+            "provoke": self.profile["provoke"],
+            "workflow_values": self.profile["workflow_values"],
+            "foreign": {"accountNumber": self.profile["foreign_account"]} if self.has_accounts else {},
+            "timeouts": {"read": _PATIENCE, "whole": _PATIENCE},
+        }
+        file.write_text(tomli_w.dumps({"targets": {"measured": profile}}), encoding="utf-8")
         return file
 
 
@@ -105,7 +118,8 @@ def running(*arguments: str) -> Iterator[Recorded]:
                 urls = dict(zip(words[1::2], words[2::2], strict=True))
                 base = next(iter(urls.values())).rsplit("/", 3)[0]
                 profile = httpx.get(f"{base}/profile", timeout=30).json()
-                yield Recorded(urls, profile, log)
+                # A generated contract has no field for them.
+                yield Recorded(urls, profile, log, has_accounts="--contract" not in arguments)
             finally:
                 process.terminate()
                 process.wait()

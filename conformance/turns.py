@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import attrs
 import pytest
 
-from conformance import subject
+from conformance import cases, subject
 from conformance.ahead import Ahead
 from conformance.target import safety
 from conformance.workflows.table import Workflow
@@ -36,13 +36,16 @@ class Turns:
     def of(self, item: pytest.Item) -> int:
         """When an item is asked: last what may invalidate the credential that it is asked with.
 
-        A worker plays workflows first, of which each takes as long as many items; one process plays them
-        beside the others.
+        Valid input comes before other scenarios, since most of what can be wrong shows there. A worker plays
+        workflows first, of which each takes as long as many items; one process plays them beside the others.
         """
         if self.is_last(item):
+            return 3
+        if not subject.is_of_suite(item):
             return 2
-        is_long = self.is_worker and subject.is_of_suite(item) and subject.workflow(item) is not None
-        return 0 if is_long else 1
+        if subject.workflow(item) is not None:
+            return 0 if self.is_worker else 2
+        return 1 if subject.place(item)[0] == cases.VALID else 2
 
     def is_last(self, item: pytest.Item) -> bool:
         """Whether an item may invalidate the credential that it is asked with."""

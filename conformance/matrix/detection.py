@@ -118,10 +118,10 @@ def run(settings: Settings, say: Say) -> Matrix:
     with tempfile.TemporaryDirectory(prefix="conformance-matrix-") as directory:
         clean = _ask(settings, Path(directory), 0, {}, say)
         matrix.elsewhere += [f"clean: {line['mutation']} {line['rule']}" for line in clean.findings]
-        candidates = _candidates(settings, chosen, clean.states)
-        matrix.unplaced = [name for name in sorted(chosen) if not candidates[name]]
+        known = candidates(contracts.load(settings.directory), chosen, clean.states)
+        matrix.unplaced = [name for name in sorted(chosen) if not known[name]]
         for seed in range(settings.first_seed, settings.first_seed + settings.seeds):
-            for number, placed in enumerate(placement.place(candidates, seed, sequences.apart)):
+            for number, placed in enumerate(placement.place(known, seed, sequences.apart)):
                 whole = is_whole(settings, seed, number, len(placed))
                 try:
                     reports = _ask(settings, Path(directory), seed, placed, say, whole=whole)
@@ -194,15 +194,20 @@ def _lines(file: Path) -> Iterable[Mapping[str, Any]]:
     return (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines())
 
 
-def _candidates(
-    settings: Settings, chosen: Mapping[str, Expectation], clean: Mapping[str, Mapping[str, str]]
+def candidates(
+    contract: contracts.Contract,
+    chosen: Mapping[str, Expectation],
+    clean: Mapping[str, Mapping[str, str]],
 ) -> dict[str, list[str]]:
-    """Where a fault has a place and the clean run passed the rule that names it."""
-    selected = visibility.Selected.of(contracts.load(settings.directory))
+    """The mutations at which a fault has a place and the clean run passed the rule that names it.
+
+    `clean` are the states of a run without faults, by mutation and by a rule's id.
+    """
+    selected = visibility.Selected.of(contract)
     return {
         name: [
             mutation
-            for mutation in sorted(selected.contract.mutations)
+            for mutation in sorted(contract.mutations)
             if any(clean[mutation][rule] == State.PASSED for rule in expected.names(clean[mutation]))
             and selected.shows(faults.ALL[name], mutation)
             and sequences.shows(name, mutation)

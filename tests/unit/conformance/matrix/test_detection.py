@@ -117,7 +117,7 @@ class TestRun:
             return reports(*((mutation, "shape.nothing-unasked") for mutation in faults.values()))
 
         monkeypatch.setattr(detection, "_ask", ask)
-        monkeypatch.setattr(detection, "_candidates", lambda *_: {FAULT: ["boilKettle", "brewTea"]})
+        monkeypatch.setattr(detection, "candidates", lambda *_: {FAULT: ["boilKettle", "brewTea"]})
 
         found = detection.run(Settings(glob=FAULT, seeds=5), lambda _line: None)
 
@@ -135,7 +135,7 @@ class TestRun:
             return CAUGHT
 
         monkeypatch.setattr(detection, "_ask", ask)
-        monkeypatch.setattr(detection, "_candidates", lambda *_: {FAULT: ["boilKettle"]})
+        monkeypatch.setattr(detection, "candidates", lambda *_: {FAULT: ["boilKettle"]})
 
         detection.run(Settings(glob=FAULT, seeds=2), lambda _line: None)
 
