@@ -8,7 +8,6 @@ behind one here.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
 
 import attrs
 import graphql
@@ -17,30 +16,13 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 import strategies
-from conformance.fuzzing import excerpt, literals, patches
+from conformance.fuzzing import excerpt, literals, patches, trees, validity
 from conformance.model import Case, Expectation
-from schema import coercion, documents, errors, types
 from schema import contract as contracts
-
-if TYPE_CHECKING:
-    import schemathesis
+from schema import documents, errors, types
 
 VALID = "fuzz"
 INVALID = "fuzz_invalid"
-
-#: The name under which a document's operation is sent; Schemathesis gives it none.
-NAME = "Fuzz"
-
-_ANONYMOUS = "mutation {"
-
-#: The rules of validation that a drawn document can break. It has neither variables nor named fragments and
-#: names nothing that the schema does not have; all the others say the same of it in four times the time.
-RULES = (
-    graphql.OverlappingFieldsCanBeMergedRule,
-    graphql.ProvidedRequiredArgumentsRule,
-    graphql.ScalarLeafsRule,
-    graphql.ValuesOfCorrectTypeRule,
-)
 
 #: What is wrong with a document, by the kind of node that graphql-core names first.
 _VIOLATIONS: dict[str, str] = {
@@ -59,13 +41,9 @@ class _Prepared:
 
     whole: types.Schema
     excerpt: types.Schema
-    executable: graphql.GraphQLSchema
-    valid: st.SearchStrategy[str]
-    invalid: st.SearchStrategy[str]
-
-    def errors(self, document: ast.DocumentNode) -> list[graphql.GraphQLError]:
-        """What graphql-core says against a document, with the server's own scalars."""
-        return graphql.validate(self.executable, document, RULES)
+    validity: validity.Validity
+    valid: st.SearchStrategy[tuple[str, ast.DocumentNode]]
+    invalid: st.SearchStrategy[tuple[str, ast.DocumentNode]]
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -84,7 +62,7 @@ class Fuzzer:
 
     def valid(self, mutation: str) -> st.SearchStrategy[Case]:
         """Cases that must be executed; ContractError if an input takes a scalar that is not known."""
-        return _valid(self._prepare(mutation), self._forms)
+        return _valid(self._prepare(mutation))
 
     def invalid(self, mutation: str) -> st.SearchStrategy[Case] | None:
         """Cases that must be refused before execution; None if no argument can be wrong."""
@@ -125,14 +103,19 @@ class Fuzzer:
         # A configuration of our own: otherwise a file in the user's folder would decide what is drawn.
         config = schemathesis.config.SchemathesisConfig()
         loaded = schemathesis.graphql.from_dict(excerpt.introspected(schema), config=config)
+        # What it would make of the introspection result, which takes as long as a document.
+        valid_by = validity.Validity.by(schema)
+        loaded.client_schema = valid_by.schema
         operation = loaded["Mutation"][mutation]
         modes = schemathesis.GenerationMode
         return _Prepared(
             whole=self.contract.schema_of(mutation),
             excerpt=schema,
-            executable=coercion.executable(schema),
-            valid=operation.as_strategy(generation_mode=modes.POSITIVE).map(_text),
-            invalid=operation.as_strategy(generation_mode=modes.NEGATIVE).map(_text),
+            validity=valid_by,
+            valid=trees.documents(
+                operation, modes.POSITIVE, lambda drawn: _filled(drawn, schema, self._forms)
+            ),
+            invalid=trees.documents(operation, modes.NEGATIVE, lambda drawn: drawn),
         )
 
 
@@ -164,21 +147,27 @@ class _Shared:
 
 
 @st.composite
-def _valid(draw: st.DrawFn, prepared: _Prepared, forms: literals.Forms) -> Case:
-    drawn = draw(prepared.valid)
-    text = literals.fill(draw, drawn, graphql.parse(drawn), prepared.excerpt, forms)
-    document = graphql.parse(text)
+def _filled(
+    draw: st.DrawFn, drawn: st.SearchStrategy[ast.DocumentNode], schema: types.Schema, forms: literals.Forms
+) -> ast.DocumentNode:
+    return literals.fill(draw, draw(drawn), schema, forms)
+
+
+@st.composite
+def _valid(draw: st.DrawFn, prepared: _Prepared) -> Case:
+    text, document = draw(prepared.valid)
     # Schemathesis does not look for conflicts between fragments of several object types.
-    assume(not prepared.errors(document))
+    assume(prepared.validity.holds(document))
     return Case(VALID, documents.of(document, text, prepared.whole), {})
 
 
 @st.composite
 def _invalid(draw: st.DrawFn, prepared: _Prepared) -> Case:
-    text = draw(prepared.invalid)
+    text, _ = draw(prepared.invalid)
+    # Its text says what it is, not its tree: an enum's name `null` is written like a null.
     document = graphql.parse(text)
-    found = prepared.errors(document)
-    # A wrong literal may be right by chance: an enum's name `null`, a number for a scalar that takes any.
+    found = prepared.validity.errors(document)
+    # A wrong literal may be right by chance: such a null, or a number for a scalar that takes any.
     assume(found)
     first = found[0].nodes[0].kind if found[0].nodes else ""
     return Case(
@@ -188,10 +177,3 @@ def _invalid(draw: st.DrawFn, prepared: _Prepared) -> Case:
         expectation=Expectation.REJECTION,
         violation=_VIOLATIONS.get(first, _WRONG_LITERAL),
     )
-
-
-def _text(case: schemathesis.Case[Any]) -> str:
-    """A case's document, its operation named."""
-    assert isinstance(case.body, str)
-    assert case.body.startswith(_ANONYMOUS), case.body
-    return f"mutation {NAME} {{{case.body.removeprefix(_ANONYMOUS)}"

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import attrs
-import graphql
 from graphql.language import ast
 from hypothesis import strategies as st
 
@@ -109,86 +108,94 @@ class Forms:
         return (*self.knowing.formats, *formats.standard_table())
 
 
-def fill(draw: st.DrawFn, text: str, document: ast.DocumentNode, schema: types.Schema, forms: Forms) -> str:
-    """The text of a document with literals of the right form; `document` is its syntax tree.
+def fill(draw: st.DrawFn, document: ast.DocumentNode, schema: types.Schema, forms: Forms) -> ast.DocumentNode:
+    """A document with literals of the right form; it has neither variables nor named fragments.
 
     Only texts and numbers are drawn again: a null stays one, and a list as long as it is. Of an object that
     takes exactly one field, the first that is not null is kept. Interfaces and unions are asked for their
     `__typename`, which Schemathesis never does: without it nobody can tell what an answer must have.
     """
-    parts: list[str] = []
-    end = 0
-    for edit in _Writer(draw, schema, forms).edits(document):
-        parts += [text[end : edit.start], edit.text]
-        end = edit.end
-    return "".join((*parts, text[end:]))
+    return _Writer(draw, schema, forms).document(document)
 
 
-@attrs.frozen
-class _Edit:
-    """A part of a text, by its offsets, and what stands there instead."""
-
-    start: int
-    end: int
-    text: str
+_ASK = ast.FieldNode(name=ast.NameNode(value=TYPENAME))
 
 
 @attrs.frozen
 class _Writer:
+    """Nodes are never changed: what differs is made, and what does not is the node that was given."""
+
     draw: st.DrawFn
     schema: types.Schema
     forms: Forms
 
-    def edits(self, document: ast.DocumentNode) -> Iterator[_Edit]:
-        """All edits of a document without named fragments, in the order of its text."""
-        for definition in document.definitions:
-            assert isinstance(definition, ast.OperationDefinitionNode)
-            yield from self._selected(definition.selection_set, "Mutation")
+    def document(self, document: ast.DocumentNode) -> ast.DocumentNode:
+        return ast.DocumentNode(definitions=tuple(map(self._operation, document.definitions)))
 
-    def _selected(self, selected: ast.SelectionSetNode, on: str) -> Iterator[_Edit]:
+    def _operation(self, node: ast.DefinitionNode) -> ast.OperationDefinitionNode:
+        assert isinstance(node, ast.OperationDefinitionNode)
+        selected = tuple(self._selected(node.selection_set, "Mutation"))
+        return ast.OperationDefinitionNode(
+            operation=node.operation,
+            name=node.name,
+            selection_set=ast.SelectionSetNode(selections=selected),
+        )
+
+    def _selected(self, selected: ast.SelectionSetNode, on: str) -> Iterator[ast.SelectionNode]:
         for one in selected.selections:
             match one:
                 case ast.InlineFragmentNode(type_condition=condition, selection_set=inner):
-                    yield from self._selected(inner, condition.name.value if condition else on)
-                case ast.FieldNode() if one.name.value != TYPENAME:
-                    yield from self._field(one, self.schema.fields_of(on)[one.name.value])
+                    within = tuple(self._selected(inner, condition.name.value if condition else on))
+                    yield ast.InlineFragmentNode(
+                        type_condition=condition, selection_set=ast.SelectionSetNode(selections=within)
+                    )
+                case ast.FieldNode() if one.arguments or one.selection_set:
+                    yield self._field(one, self.schema.fields_of(on)[one.name.value])
+                case _:
+                    yield one
 
-    def _field(self, node: ast.FieldNode, promised: types.Field) -> Iterator[_Edit]:
-        for argument in node.arguments or ():
-            assert argument.value.loc is not None
-            type_ = promised.arguments[argument.name.value].type
-            written = self.value(argument.value, type_, argument.name.value)
-            yield _Edit(argument.value.loc.start, argument.value.loc.end, written)
+    def _field(self, node: ast.FieldNode, promised: types.Field) -> ast.FieldNode:
+        arguments = tuple(
+            ast.ArgumentNode(
+                name=one.name,
+                value=self.value(one.value, promised.arguments[one.name.value].type, one.name.value),
+            )
+            for one in node.arguments or ()
+        )
+        inner = None
         if node.selection_set is not None:
-            assert node.selection_set.loc is not None
-            inside = node.selection_set.loc.start + 1
-            if not isinstance(self.schema[promised.type.name], types.Object):
-                yield _Edit(inside, inside, f" {TYPENAME}")
-            yield from self._selected(node.selection_set, promised.type.name)
+            abstract = not isinstance(self.schema[promised.type.name], types.Object)
+            within = self._selected(node.selection_set, promised.type.name)
+            inner = ast.SelectionSetNode(selections=((_ASK,) if abstract else ()) + tuple(within))
+        return ast.FieldNode(name=node.name, alias=node.alias, arguments=arguments, selection_set=inner)
 
-    def value(self, literal: ast.ValueNode, ref: types.TypeRef, name: str) -> str:
-        """The text of a literal of some type at a field or an argument of that name."""
+    def value(self, literal: ast.ValueNode, ref: types.TypeRef, name: str) -> ast.ValueNode:
+        """A literal of some type at a field or an argument of that name."""
         match literal:
             case ast.ListValueNode(values=values) if ref.item is not None:
-                return f"[{', '.join(self.value(item, ref.item, name) for item in values)}]"
+                return ast.ListValueNode(values=tuple(self.value(item, ref.item, name) for item in values))
             case ast.ObjectValueNode(fields=fields) if isinstance(self.schema[ref.name], types.InputObject):
                 return self._object(fields, ref.name)
             case ast.NullValueNode():
-                return "null"
+                return literal
         scalar = isinstance(self.schema[ref.name], types.Scalar)
         again = self.forms.of_field(ref.name, name) if scalar else None
-        return graphql.print_ast(literal if again is None else self.draw(again))
+        return literal if again is None else self.draw(again)
 
-    def _object(self, fields: tuple[ast.ObjectFieldNode, ...], name: str) -> str:
+    def _object(self, fields: tuple[ast.ObjectFieldNode, ...], name: str) -> ast.ObjectValueNode:
         promised = self.schema[name]
         assert isinstance(promised, types.InputObject)
         if promised.one_of:
             fields = tuple(one for one in fields if not isinstance(one.value, ast.NullValueNode))[:1]
-        written = (
-            f"{one.name.value}: {self.value(one.value, promised.fields[one.name.value].type, one.name.value)}"
-            for one in fields
+        return ast.ObjectValueNode(
+            fields=tuple(
+                ast.ObjectFieldNode(
+                    name=one.name,
+                    value=self.value(one.value, promised.fields[one.name.value].type, one.name.value),
+                )
+                for one in fields
+            )
         )
-        return f"{{{', '.join(written)}}}"
 
 
 def _literals(values: st.SearchStrategy[Any]) -> st.SearchStrategy[ast.ValueNode]:
