@@ -54,14 +54,8 @@ def write(directory: Directory, ended: Ended) -> tuple[ExitCode, Figures]:
         figures=coverage.figures(contract, tally.results, ended.workflows),
     )
     compared = None if ended.baseline is None else comparison.between(ended.baseline, ran)
-    shown = figures.of(
-        contract,
-        tally,
-        about=ended.about,
-        verdict=line,
-        coverage=ran.figures,
-        compared=compared,
-    )
+    known = figures.of(contract, tally, about=ended.about, verdict=line, table=table)
+    shown = figures.covering(known, ran.figures, compared)
     directory.finish(shown, table, os.environ)
     directory.cover(ran, ended.baseline)
     return code, shown

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import attrs
+
 from conformance import rules, states
 from conformance.coverage.figures import Figure
 from conformance.verdict import Tally
@@ -19,11 +21,10 @@ def of(
     *,
     about: About,
     verdict: str,
-    coverage: Iterable[Figure] = (),
-    compared: Comparison | None = None,
+    table: states.Table | None = None,
 ) -> Figures:
-    """What the results so far amount to."""
-    table = states.table(contract, tally.results)
+    """What the results so far amount to; `table` are their states, where they are known already."""
+    table = table or states.table(contract, tally.results)
     return Figures(
         about=about,
         mutations=len(contract.mutations),
@@ -42,8 +43,15 @@ def of(
         left_behind=tally.left_behind,
         unchecked=tally.waivers.unchecked,
         verdict=verdict,
-        coverage=tuple(Covered(title=one.title, covered=one.covered, total=one.total) for one in coverage),
         links=_links(contract),
+    )
+
+
+def covering(figures: Figures, coverage: Iterable[Figure], compared: Comparison | None) -> Figures:
+    """The same with what was covered, held against an earlier run if there is one."""
+    return attrs.evolve(
+        figures,
+        coverage=tuple(Covered(title=one.title, covered=one.covered, total=one.total) for one in coverage),
         change=None if compared is None else compared.sentence,
         since={} if compared is None else compared.since,
     )

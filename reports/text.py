@@ -72,7 +72,10 @@ def _cut(text: str, limit: int, *, keeping: str) -> str:
 
 
 def _visible(text: str, keeping: str) -> str:
-    if text.isprintable():
+    rest = text
+    for one in keeping:
+        rest = rest.replace(one, "")
+    if rest.isprintable():
         return text
     return "".join(one if one.isprintable() or one in keeping else _written(one) for one in text)
 

@@ -29,8 +29,11 @@ class Remaining:
 
 def after(schema: types.Schema, changes: Iterable[Change]) -> Remaining:
     """Take out what breaking changes say of a schema; a change to what it does not have is passed over."""
+    taken = tuple(changes)
+    if not taken:
+        return Remaining(schema, {})
     taking = _Taking(dict(schema.types))
-    for change in changes:
+    for change in taken:
         taking.take(change)
     taking.settle()
     return Remaining(types.Schema(taking.left), taking.reasons)

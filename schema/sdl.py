@@ -324,6 +324,9 @@ def _description(text: str) -> str:
 
 def _means(literal: str, text: str) -> bool:
     # A block string loses indentation and blank lines around it (specification, 2.9.4 "Block Strings").
+    lines = text.split("\n")
+    if lines[-1].strip() and lines[0][:1].isalnum() and "".join(lines).isprintable():
+        return True  # It has neither, nor anything else to be read otherwise.
     try:
         value = graphql.parse_const_value(literal)
     except graphql.GraphQLSyntaxError:

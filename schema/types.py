@@ -213,7 +213,14 @@ class Schema:
 
     def selectable(self, name: str) -> frozenset[str]:
         """The types of all fields that can be selected below a type, itself included."""
-        return frozenset({name}) | _reachable(name, self._selected)
+        if name not in self._selectable:
+            self._selectable[name] = frozenset({name}) | _reachable(name, self._selected)
+        return self._selectable[name]
+
+    @functools.cached_property
+    def _selectable(self) -> dict[str, frozenset[str]]:
+        """What was asked for before: dozens of rules ask about each mutation."""
+        return {}
 
     @functools.cached_property
     def _selected(self) -> Mapping[str, set[str]]:

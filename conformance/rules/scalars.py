@@ -113,7 +113,7 @@ def _scalar_rule(
     form: str,
     is_valid: Callable[[Any], bool],
 ) -> Rule:
-    wanted = dict.fromkeys(names)
+    wanted = frozenset(names)
     for known in names:
         _FORMS.setdefault(known, []).append((id_, is_valid))
 
@@ -126,25 +126,28 @@ def _scalar_rule(
                 yield Place(path(position.steps), f"{form} ({position.type})", shown(position.value))
 
     check.__doc__ = sentence
-    applies = _returning(lambda _, name: name in wanted)
-    return rule(id_, clause, tiers=(Tier.EXERCISE,), applies=applies)(check)
+    return rule(id_, clause, tiers=(Tier.EXERCISE,), applies=_returning(wanted))(check)
 
 
-def _returning(is_wanted: Callable[[types.Schema, str], bool]) -> Applies:
-    """Whether a mutation can return a value of some type."""
+def _returning(wanted: frozenset[str]) -> Applies:
+    """Whether a mutation can return a value of one of these types."""
 
     def applies(contract: Contract, mutation: Mutation) -> bool:
-        schema = contract.schema_of(mutation.name)
-        return any(is_wanted(schema, name) for name in schema.selectable(mutation.returns.name))
+        return not wanted.isdisjoint(contract.schema_of(mutation.name).selectable(mutation.returns.name))
 
     return applies
+
+
+def _returns_enum(contract: Contract, mutation: Mutation) -> bool:
+    schema = contract.schema_of(mutation.name)
+    return any(isinstance(schema[name], types.Enum) for name in schema.selectable(mutation.returns.name))
 
 
 @rule(
     "scalars.enum",
     Clause("GraphQL, 3.9 Enums", f"{_SPEC}#sec-Enums"),
     tiers=(Tier.EXERCISE,),
-    applies=_returning(lambda schema, name: isinstance(schema[name], types.Enum)),
+    applies=_returns_enum,
 )
 def enum_value(exchange: Exchange, contract: Contract) -> Iterator[Place]:
     """An enum is one of the names that the schema lists."""

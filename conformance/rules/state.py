@@ -26,10 +26,10 @@ def _is_in(role: table.Role) -> Applies:
     """Whether a workflow of the committed table has a place for a rule at a mutation."""
 
     def applies(contract: Contract, mutation: Mutation) -> bool:
-        fitting = (
-            one for one in table.default() if all(name in contract.mutations for name in one.mutations)
+        return any(
+            mutation.name in one.roles[role] and all(name in contract.mutations for name in one.mutations)
+            for one in table.default()
         )
-        return any(mutation.name in one.roles[role] for one in fitting)
 
     return applies
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -43,7 +44,7 @@ class Block:
     name: str
     lines: tuple[Line, ...]
 
-    @property
+    @functools.cached_property
     def runs(self) -> tuple[Line, ...]:
         """The same text in fewer parts: lines that follow each other and have one mark are one."""
         grouped = itertools.groupby(self.lines, key=lambda line: line.mark)

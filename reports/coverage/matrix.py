@@ -69,7 +69,7 @@ def _row(
     findings = {rule: by_place[name, rule] for rule in ids if (name, rule) in by_place}
     hidden = {rule: cards.hidden[name, rule] for rule in ids if (name, rule) in cards.hidden}
     reasons = {
-        rule: found for rule in ids if (found := _reasons(ran, name, rule)) and states[rule] == "inconclusive"
+        rule: found for rule in ids if states[rule] == "inconclusive" and (found := _reasons(ran, name, rule))
     }
     skipped = sorted({f"{one.scenario}: {one.not_exercised}" for one in results if one.not_exercised})
     optional = {"findings": findings, "hidden": hidden, "reasons": reasons, "skipped": skipped}

@@ -43,6 +43,11 @@ class TestLine:
 class TestBlock:
     def test_keeps_lines_and_tabs(self) -> None:
         assert text.block("a\n\tb\x00") == "a\n\tb\\x00"
+        assert text.block("a\n\tb") == "a\n\tb"
+
+    @given(ANY)
+    def test_hides_nothing_else(self, value: str) -> None:
+        assert "".join(text.block(value).split("\n")).replace("\t", "").isprintable()
 
 
 class TestJsonEscaped:

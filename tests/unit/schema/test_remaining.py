@@ -15,6 +15,9 @@ def after(*changes: Change) -> remaining.Remaining:
 
 
 class TestAfter:
+    def test_is_the_schema_itself_where_nothing_is_gone(self) -> None:
+        assert after() == remaining.Remaining(live.SCHEMA, {})
+
     def test_takes_out_a_mutation_and_says_that_it_is_gone(self) -> None:
         left = after(change(Kind.FIELD_REMOVED, "Mutation.brew"))
 

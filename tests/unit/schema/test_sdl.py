@@ -213,6 +213,7 @@ class TestWrite:
     @example("  all\n  indented")
     @example("\n\nblank around\n\n")
     @example("space at the end  \n \nof lines")
+    @example('in order:\n\n  - indented, with \\ and """ and "\nand a last line"')
     def test_keeps_every_description_and_reason(self, text: str) -> None:
         field = types.Field("a", types.TypeRef("Int"), deprecated=text, description=text)
         schema = types.Schema({**sdl.read("scalar X").types, "A": types.Object("A", {"a": field})})

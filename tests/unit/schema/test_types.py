@@ -143,6 +143,11 @@ class TestSchema:
     def test_knows_the_input_objects_that_may_contain_themselves(self) -> None:
         assert SCHEMA.recursive_inputs == {"Route", "Box", "Bag"}
 
+    def test_knows_all_types_that_can_be_selected_below_one(self) -> None:
+        assert SCHEMA.selectable("Vehicle") == {"Vehicle", "Int", "String"}
+        assert SCHEMA.selectable("Ride") == {"Ride", "Int", "String"}
+        assert [SCHEMA.selectable("Axle") for _ in range(2)] == [{"Axle"}, {"Axle"}]
+
     def test_contains_its_types_by_name(self) -> None:
         assert "Horse" in SCHEMA
         assert "Cow" not in SCHEMA
