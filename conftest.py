@@ -237,9 +237,8 @@ def pytest_runtest_makereport(
     blamed = subject.causes(call.excinfo.value) if call.excinfo else ()
     unreachable = subject.unreachable(call.excinfo.value if call.excinfo else None)
     if subject.is_ended_by(report):
-        told = item.config.stash[_SUITE].report(item, unreachable)
-        # As ASCII: a lone surrogate in an input could not be carried otherwise.
-        report.conformance = json.dumps([one.as_json() for one in told])
+        suite = item.config.stash[_SUITE]
+        report.conformance = subject.carried(suite.report(item, unreachable), is_worker=suite.is_worker)
     if unreachable is not None and report.failed:
         # Where in this suite nobody answered is of no use to anybody.
         report.longrepr = text.block(unreachable, MAX_SAID)

@@ -6,7 +6,7 @@ loses none of what had finished until then.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -14,6 +14,9 @@ import attrs
 from conformance.model import ItemResult
 from conformance.target.budget import Place
 from reports.directory import Directory
+
+#: What makes the result of a place, where none is kept.
+Make = Callable[[Place], ItemResult]
 
 
 @attrs.frozen
@@ -50,9 +53,13 @@ class Keeper:
             self.directory.keep(result)
             self._waiting[result.scenario, result.mutation] = result
 
-    def report(self, results: Iterable[ItemResult]) -> tuple[Reported, ...]:
-        """Tell results, where they have been written as they were then."""
-        return tuple(map(self._report, results))
+    def results(self, places: Iterable[Place], make: Make) -> tuple[ItemResult, ...]:
+        """What is known of some places: as it was written, or `make` makes it."""
+        return tuple(self._waiting.get(place) or make(place) for place in places)
+
+    def report(self, places: Iterable[Place], make: Make) -> tuple[Reported, ...]:
+        """Tell the same once for all."""
+        return tuple(self._report(place, make) for place in places)
 
     def left(self, asked: Collection[Place]) -> tuple[Place, ...]:
         """What has finished or was `asked`, and is not reported."""
@@ -60,8 +67,7 @@ class Keeper:
             place for place in {**self._waiting, **dict.fromkeys(asked)} if place not in self._reported
         )
 
-    def _report(self, result: ItemResult) -> Reported:
-        place = (result.scenario, result.mutation)
+    def _report(self, place: Place, make: Make) -> Reported:
         self._reported.add(place)
         written = self._waiting.pop(place, None)
-        return Reported(result) if written is None else Reported(written, is_written=True)
+        return Reported(make(place)) if written is None else Reported(written, is_written=True)

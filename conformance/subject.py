@@ -86,10 +86,16 @@ def is_ended_by(report: pytest.TestReport) -> bool:
     return report.when == "call" or (report.when == "setup" and not report.passed)
 
 
+def carried(results: tuple[Reported, ...], *, is_worker: bool) -> tuple[Reported, ...] | str:
+    """Results as an item's report carries them: as text to the process that controls this one."""
+    # As ASCII: a lone surrogate in an input could not be carried otherwise.
+    return json.dumps([one.as_json() for one in results]) if is_worker else results
+
+
 def reported_by(report: pytest.TestReport) -> tuple[Reported, ...]:
     """What an item's report carries of its results; nothing if it does not end the item."""
-    carried = getattr(report, "conformance", None)
-    return () if carried is None else tuple(map(Reported.from_json, json.loads(carried)))
+    found = getattr(report, "conformance", ())
+    return tuple(map(Reported.from_json, json.loads(found))) if isinstance(found, str) else tuple(found)
 
 
 def unreachable(ended: BaseException | None) -> str | None:

@@ -243,7 +243,7 @@ class Suite:
 
     def expect(self, *coming: pytest.Item | None) -> None:
         """Call items ahead that a worker is about to come to; in one process all are known from the start."""
-        for item in self.turns.coming(*coming):
+        for item in self.turns.coming(*coming) if self.is_worker else ():
             if self.ahead is not None and self.agenda.refusal(item) is None:
                 self.ahead.expect(item)
 
@@ -254,7 +254,7 @@ class Suite:
 
     def results(self, item: pytest.Item) -> tuple[ItemResult, ...]:
         """What is known of an item, a result for each of its mutations."""
-        return tuple(self.result(*place) for place in self.agenda.places(item))
+        return self._keeper.results(self.agenda.places(item), lambda place: self.result(*place))
 
     def _finish(self, item: pytest.Item, ended: BaseException | None) -> None:
         """Write what an item showed, unless it was ended by the end of the run: see `unreported`."""
@@ -270,13 +270,14 @@ class Suite:
 
     def report(self, item: pytest.Item, target_error: str | None) -> tuple[Reported, ...]:
         """The same of an item that has ended, for the controlling process."""
-        return self._keeper.report(self.result(*place, target_error) for place in self.agenda.places(item))
+        places = self.agenda.places(item)
+        return self._keeper.report(places, lambda place: self.result(*place, target_error))
 
     def unreported(self) -> tuple[Reported, ...]:
         """What was found in items that were called ahead of a run that ended early."""
         known = {} if self._run is None else self._run.items
         left = self._keeper.left([place for place, item in known.items() if item.requests])
-        return self._keeper.report(self.result(*place) for place in left)
+        return self._keeper.report(left, lambda place: self.result(*place))
 
     def result(self, scenario: str, mutation: str, target_error: str | None = None) -> ItemResult:
         """What is known of a mutation in a scenario, with what is waived of it."""

@@ -35,7 +35,17 @@ class TestFinish:
         with pytest.raises(OSError, match="No space left"):
             keeper.finish([CLEAN])
 
-        assert keeper.report([CLEAN]) == (Reported(CLEAN),)
+        assert keeper.report(PLACES[1:], lambda _: CLEAN) == (Reported(CLEAN),)
+
+
+class TestResults:
+    def test_are_as_they_were_written_and_made_where_none_were(self, directory: Directory) -> None:
+        keeper = Keeper(directory)
+        keeper.finish([CLEAN])
+
+        known = [keeper.results(PLACES, lambda _: FOUND) for _ in range(2)]
+
+        assert known == [(FOUND, CLEAN), (FOUND, CLEAN)]
 
 
 class TestReport:
@@ -43,7 +53,7 @@ class TestReport:
         keeper = Keeper(directory)
         keeper.finish([CLEAN])
 
-        told = keeper.report([ItemResult("brewTea", "valid_input", requests=9), FOUND])
+        told = keeper.report(PLACES[::-1], lambda _: FOUND)
 
         assert told == (Reported(CLEAN, is_written=True), Reported(FOUND))
         assert tuple(Reported.from_json(one.as_json()) for one in told) == told
@@ -53,7 +63,7 @@ class TestLeft:
     def test_is_what_finished_or_was_asked_and_nobody_was_told_of(self, directory: Directory) -> None:
         keeper = Keeper(directory)
         keeper.finish([FOUND, CLEAN])
-        keeper.report([CLEAN])
+        keeper.report(PLACES[1:], lambda _: FOUND)
 
         assert keeper.left([]) == (PLACES[0],)
         assert keeper.left([*PLACES, ("over_get", "brewTea")]) == (PLACES[0], ("over_get", "brewTea"))
