@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import attrs
 
 from conformance import rules
 from conformance.model import Exchange, Findings
 from conformance.rules import compiled
-from conformance.rules.declaration import Rule
+from conformance.rules.declaration import Rule, kept
 from schema.contract import Contract
 
-_COUNTED = frozenset(rule.id for rule in compiled.RULES)
+_IDS = frozenset(rule.id for rule in compiled.RULES)
+#: Every rule, with its id where it is counted.
+_COUNTED = tuple((rule, rule.id if rule.id in _IDS else None) for rule in rules.ALL)
 
 
 @attrs.frozen(eq=False)
@@ -26,11 +26,12 @@ class Judge:
     def _made_checkers(self) -> compiled.Checkers:
         return compiled.Checkers(self.contract)
 
-    def judged(self, exchange: Exchange) -> Iterator[tuple[Rule, Findings]]:
+    def judged(self, exchange: Exchange) -> list[tuple[Rule, Findings]]:
         """What each rule says of an exchange, in the order of their declaration."""
-        counted = self.checkers.opportunities(exchange)
-        for rule in rules.ALL:
-            if counted is not None and rule.id in _COUNTED:
-                yield rule, Findings(counted[rule.id])
-            else:
-                yield rule, rule.judge(exchange, self.contract)
+        counted, contract = self.checkers.opportunities(exchange), self.contract
+        if counted is None:
+            return [(rule, rule.judge(exchange, contract)) for rule in rules.ALL]
+        return [
+            (rule, rule.judge(exchange, contract) if id_ is None else kept(counted[id_]))
+            for rule, id_ in _COUNTED
+        ]

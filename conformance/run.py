@@ -316,7 +316,8 @@ class Run:
             if judged.opportunities:
                 blamed = own if judged.mutation is None else self.item(scenario, judged.mutation)
                 blamed.saw(id_, judged.opportunities)
-                findings += [Finding(violation, exchange) for violation in judged.violations]
+                if judged.violations:
+                    findings += [Finding(violation, exchange) for violation in judged.violations]
         # The texts of an exchange are made once, if at all, however many rules it breaks.
         show = exhibit.Exhibit(exchange, self.client.credentials.redact)
         for finding in findings:
@@ -327,13 +328,12 @@ class Run:
                     raise ViolationError(str(finding.violation))
         return tuple(findings)
 
-    def weigh(self, exchange: Exchange) -> Iterator[tuple[str, Findings]]:
+    def weigh(self, exchange: Exchange) -> list[tuple[str, Findings]]:
         """What each rule says of an exchange, by its id; nothing is remembered."""
         is_part = exchange.step is not None and exchange.step.is_joined
         if is_part:
-            yield from ((rule.id, rule.judge(exchange, self.contract)) for rule in rules.state.RULES)
-        else:
-            yield from ((rule.id, judged) for rule, judged in self.judging.judged(exchange))
+            return [(rule.id, rule.judge(exchange, self.contract)) for rule in rules.state.RULES]
+        return [(rule.id, judged) for rule, judged in self.judging.judged(exchange)]
 
     def note(self, finding: Finding, show: exhibit.Exhibit | None = None) -> None:
         """Remember a finding at the mutation that it blames."""

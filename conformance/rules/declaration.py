@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -25,8 +26,7 @@ class Clause:
     url: str
 
 
-@attrs.frozen
-class Place:
+class Place(NamedTuple):
     """A place in an exchange where a rule could be broken, and how it was, if it was.
 
     `path` is a JSON path; `expected` and `actual` are None where the rule is kept. `mutation` is the one to
@@ -47,8 +47,14 @@ Check = Callable[[Exchange, Contract], Iterator[Place]]
 Applies = Callable[[Contract, Mutation], bool]
 
 
+@functools.lru_cache(maxsize=4096)
+def kept(opportunities: int) -> Findings:
+    """What a rule says of an exchange that keeps it in so many places, nearly always one of a few numbers."""
+    return Findings(opportunities)
+
+
 #: What most rules say of most exchanges.
-NOTHING = Findings(0)
+NOTHING = kept(0)
 
 
 @attrs.frozen(kw_only=True)
@@ -71,19 +77,21 @@ class Rule:
         places = list(self.check(exchange, contract))
         if not places:
             return NOTHING
+        blamed, broken = places[0].mutation, [place for place in places if place.expected is not None]
+        if not broken and blamed is None:
+            return kept(len(places))
         violations = (
             Violation(
                 rule=self.id,
                 level=self.level,
                 mutation=place.mutation or exchange.case.mutation,
                 path=place.path,
-                expected=place.expected,
+                expected=place.expected or "",
                 actual=_bounded(place.actual or "", MAX_ACTUAL),
             )
-            for place in places
-            if place.expected is not None
+            for place in broken
         )
-        return Findings(len(places), tuple(violations), places[0].mutation)
+        return Findings(len(places), tuple(violations), blamed)
 
 
 def rule(
@@ -118,7 +126,7 @@ def _everywhere(_contract: Contract, _mutation: Mutation) -> bool:
 
 def path(steps: Iterable[str | int]) -> str:
     """A JSON path: `$.data.acceptGoodsQuote.items[0]`."""
-    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return "$" + "".join([f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps])
 
 
 def shown(value: Any) -> str:

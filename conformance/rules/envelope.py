@@ -78,11 +78,10 @@ def error_message(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
 @rule("envelope.error-locations", _ERRORS)
 def error_locations(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """Every location of an error lies inside the document that was sent."""
-    lines = exchange.case.operation.text.split("\n")
     for index, error in _errors(exchange):
         if "locations" not in error:
             continue
-        listed = error["locations"]
+        listed, lines = error["locations"], exchange.case.operation.text.split("\n")
         where = path(["errors", index, "locations"])
         if isinstance(listed, list) and all(_is_inside(location, lines) for location in listed):
             yield Place(where)

@@ -66,13 +66,13 @@ def code_without_catalogue(exchange: Exchange, contract: Contract) -> Iterator[P
 def error_type(exchange: Exchange, contract: Contract) -> Iterator[Place]:
     """`errorType` is one of the API's five, and the one that is known for the code."""
     promised = contract.mutation(exchange.case.mutation)
-    known = {code: error.type for code, error in contract.ambient.items()}
-    known |= {error.code: error.type for error in promised.errors if error.type is not None}
     for index, error in _field_errors(exchange):
         code = _code(error)
         if code is None:
             continue
-        wanted = known.get(code)
+        typed = [one.type for one in promised.errors if one.code == code and one.type is not None]
+        ambient = contract.ambient.get(code)
+        wanted = typed[-1] if typed else ambient and ambient.type
         found = error["extensions"].get("errorType")
         where = path(["errors", index, "extensions", "errorType"])
         if isinstance(found, str) and found in supplement.ERROR_TYPES and wanted in (None, found):
@@ -87,17 +87,19 @@ def error_type(exchange: Exchange, contract: Contract) -> Iterator[Place]:
 def message(exchange: Exchange, contract: Contract) -> Iterator[Place]:
     """The message of a documented error is the documented one."""
     promised = contract.mutation(exchange.case.mutation)
-    known = {code: error.message for code, error in contract.ambient.items()}
-    known |= {error.code: error.message for error in promised.errors}
     for index, error in _field_errors(exchange):
         code = _code(error)
-        if code is None or code not in known or not isinstance(error.get("message"), str):
+        if code is None or not isinstance(error.get("message"), str):
             continue
+        documented = [one.message for one in promised.errors if one.code == code]
+        if not documented and code not in contract.ambient:
+            continue
+        known = documented[-1] if documented else contract.ambient[code].message
         where = path(["errors", index, "message"])
-        if error.get("message") == known[code]:
+        if error.get("message") == known:
             yield Place(where)
         else:
-            yield Place(where, f"{shown(known[code])} for {code}", shown(error.get("message")))
+            yield Place(where, f"{shown(known)} for {code}", shown(error.get("message")))
 
 
 @rule("errors.validation-errors", _ERROR_FORM)

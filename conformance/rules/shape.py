@@ -146,7 +146,7 @@ def typename(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
 def null_propagation(exchange: Exchange, _contract: Contract) -> Iterator[Place]:
     """An error makes null the field that it is of, or the nearest nullable field around it, and no more."""
     data = exchange.document.get("data") if exchange.document else None
-    if not exchange.errors or not positions(exchange):
+    if not exchange.errors or not isinstance(data, dict) or not exchange.case.expectation.is_executed:
         return
     wanted = {}
     for index, error in enumerate(exchange.errors):

@@ -18,7 +18,7 @@ _Steps = tuple[str | int, ...]
 Found = TypeVar("Found")
 
 
-def _kept(find: Callable[[Exchange], Found]) -> Callable[[Exchange], Found]:
+def kept(find: Callable[[Exchange], Found]) -> Callable[[Exchange], Found]:
     """Find something in an exchange once, and keep it as long as the exchange: an answer may be large."""
     known: weakref.WeakKeyDictionary[Exchange, Found] = weakref.WeakKeyDictionary()
 
@@ -46,7 +46,7 @@ class Position:
     objects: tuple[str, ...] = ()
 
 
-@_kept
+@kept
 def positions(exchange: Exchange) -> tuple[Position, ...]:
     """All positions of an exchange, parents before children; none if `data` is no object or must not be.
 
@@ -61,7 +61,7 @@ def positions(exchange: Exchange) -> tuple[Position, ...]:
     return tuple(_walk(top))
 
 
-@_kept
+@kept
 def leaves(exchange: Exchange) -> Mapping[str, tuple[Position, ...]]:
     """The positions that hold a single scalar or enum value, and not null, by the name of their type."""
     found: dict[str, list[Position]] = {}

@@ -4,6 +4,8 @@ from typing import Any
 
 import attrs
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conformance.model import Credential, Exchange
 from conformance.rules import leaks
@@ -130,6 +132,19 @@ class TestRules:
         exchange = exchanges.exchange({"data": {"boilKettle": None}, key: "DELETE FROM kettle"})
 
         assert judging.fired(exchange)["leaks.sql"] == ["$"]
+
+
+class TestSearchedFor:
+    @pytest.mark.parametrize("rule", leaks.SEARCHED_FOR)
+    @settings(max_examples=100)
+    @given(data=st.data())
+    def test_has_one_of_the_texts_that_are_looked_for_first(self, rule: str, data: st.DataObject) -> None:
+        pattern, needs = leaks.SEARCHED_FOR[rule]
+
+        found = pattern.search(data.draw(st.from_regex(pattern)))
+
+        assert found is not None
+        assert any(text in found[0] for text in needs)
 
 
 class TestApplies:
