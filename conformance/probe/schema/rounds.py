@@ -109,6 +109,7 @@ class _Asking:
     found_after: int = 0
     answers_query: bool | None = None
     asked: set[str] = attrs.Factory(set)
+    answered: set[Unit] = attrs.Factory(set)
 
     def run(self) -> None:
         """Ask all parts until nothing is wrong; then what has moved into a part that was asked before."""
@@ -122,10 +123,11 @@ class _Asking:
         writer = self.writer()
         if not self.asked:
             return writer.units()
+        settled = self.unasked | self.answered
         return tuple(
             one
             for one in writer.units()
-            if one not in self.unasked and not _named(writer.write([one])) <= self.asked
+            if one not in settled and not _named(writer.write([one])) <= self.asked
         )
 
     def ask(self, waiting: list[tuple[Unit, ...]]) -> None:
@@ -154,6 +156,7 @@ class _Asking:
             else:
                 self.strikes = 0
                 self.asked |= _named(text)
+                self.answered.update(units)
 
     def writer(self) -> Writer:
         left = remaining.after(self.schema, self.changes.values()).schema
@@ -184,6 +187,7 @@ class _Asking:
             self.found(findings.change(self.schema, problem))
         if seen.refuses_typename and self.typename:
             self.typename = False
+            self.answered.clear()
             self.note(TYPENAME)
             return True
         return len(self.changes) > before
@@ -192,6 +196,8 @@ class _Asking:
         key = (change.coordinate, change.kind, change.before)
         if key not in self.changes:
             self.changes[key] = change
+            # What is gone puts other elements into units that were asked before.
+            self.answered.clear()
             self.found_after = self.requests
 
     def again(self, units: tuple[Unit, ...], known: set[Unit]) -> tuple[Unit, ...]:

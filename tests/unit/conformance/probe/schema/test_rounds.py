@@ -102,6 +102,18 @@ class TestAsk:
 
         assert {one.coordinate for one in probed.changes} == {"Mutation.drain", "Level.MORE"}
 
+    def test_finds_what_has_moved_into_a_unit_that_was_answered_before(self) -> None:
+        # `rename` is where `Level` would be asked about, and it is gone: an input of `brew` is next.
+        text = sdl.write(live.SCHEMA).replace("  level: Level!\n", "").replace("  EMPTY\n", "")
+        text = text.replace("name: String): Boolean", "name: String, level: Level): Boolean")
+        text = text.replace("input LeafInput {\n", "input LeafInput {\n  level: Level\n")
+        rename = "  rename(by: Rename, name: String, level: Level): Boolean\n"
+        server = live.Server.of(changed(text.replace("  MORE\n", ""), rename, ""), body_cap=1_200)
+
+        probed = rounds.ask(sdl.read(text), "api", server.send)
+
+        assert {one.coordinate for one in probed.changes} == {"Mutation.rename", "Level.MORE"}
+
     def test_is_one_cause_where_many_operations_are_hit(self) -> None:
         probed = found(changed(sdl.write(live.SCHEMA), "type Lid {\n  closed", "type Lid {\n  shut"))
 
