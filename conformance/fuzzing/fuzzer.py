@@ -42,8 +42,8 @@ class _Prepared:
     whole: types.Schema
     excerpt: types.Schema
     validity: validity.Validity
-    valid: st.SearchStrategy[tuple[str, ast.DocumentNode]]
-    invalid: st.SearchStrategy[tuple[str, ast.DocumentNode]]
+    valid: st.SearchStrategy[ast.DocumentNode]
+    invalid: st.SearchStrategy[ast.DocumentNode]
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -62,7 +62,7 @@ class Fuzzer:
 
     def valid(self, mutation: str) -> st.SearchStrategy[Case]:
         """Cases that must be executed; ContractError if an input takes a scalar that is not known."""
-        return _valid(self._prepare(mutation))
+        return _valid(self._prepare(mutation), self._forms)
 
     def invalid(self, mutation: str) -> st.SearchStrategy[Case] | None:
         """Cases that must be refused before execution; None if no argument can be wrong."""
@@ -112,10 +112,8 @@ class Fuzzer:
             whole=self.contract.schema_of(mutation),
             excerpt=schema,
             validity=valid_by,
-            valid=trees.documents(
-                operation, modes.POSITIVE, lambda drawn: _filled(drawn, schema, self._forms)
-            ),
-            invalid=trees.documents(operation, modes.NEGATIVE, lambda drawn: drawn),
+            valid=trees.drawn(operation, modes.POSITIVE),
+            invalid=trees.drawn(operation, modes.NEGATIVE),
         )
 
 
@@ -147,23 +145,16 @@ class _Shared:
 
 
 @st.composite
-def _filled(
-    draw: st.DrawFn, drawn: st.SearchStrategy[ast.DocumentNode], schema: types.Schema, forms: literals.Forms
-) -> ast.DocumentNode:
-    return literals.fill(draw, draw(drawn), schema, forms)
-
-
-@st.composite
-def _valid(draw: st.DrawFn, prepared: _Prepared) -> Case:
-    text, document = draw(prepared.valid)
+def _valid(draw: st.DrawFn, prepared: _Prepared, forms: literals.Forms) -> Case:
+    document = literals.fill(draw, draw(prepared.valid), prepared.excerpt, forms)
     # Schemathesis does not look for conflicts between fragments of several object types.
     assume(prepared.validity.holds(document))
-    return Case(VALID, documents.of(document, text, prepared.whole), {})
+    return Case(VALID, documents.of(document, graphql.print_ast(document), prepared.whole), {})
 
 
 @st.composite
 def _invalid(draw: st.DrawFn, prepared: _Prepared) -> Case:
-    text, _ = draw(prepared.invalid)
+    text = graphql.print_ast(draw(prepared.invalid))
     # Its text says what it is, not its tree: an enum's name `null` is written like a null.
     document = graphql.parse(text)
     found = prepared.validity.errors(document)

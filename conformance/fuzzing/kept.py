@@ -1,9 +1,8 @@
-"""Strategies that hypothesis-graphql makes again and again, made once.
+"""What hypothesis-graphql makes again and again, made once.
 
-Schemathesis has it make a strategy anew for each document. That one makes others anew, for the arguments of
-each field and for the fields of each input object, whenever they are drawn. Hypothesis checks a new strategy,
-and all that it is made of, before it draws: a third of what a document takes. What is kept here depends on a
-schema alone, and draws the same from the same choices.
+It makes strategies anew, for the arguments of each field and for the fields of each input object, whenever
+they are drawn. Hypothesis checks a new strategy, and all that it is made of, before it draws: a third of what
+a document takes. What is kept here depends on a schema alone, and draws the same from the same choices.
 
 Strategies may be drawn from in several threads. Two that want the same at once may both make it; one is kept.
 """
@@ -12,50 +11,25 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Hashable, Mapping
-from typing import Any
+import graphlib
+from collections.abc import Callable
 
 import graphql
-import hypothesis_graphql.strategies as public
 from hypothesis import strategies as st
 from hypothesis.internal.conjecture.data import ConjectureData
-from hypothesis_graphql._strategies import factories, negative_sites, sampler, strategy, weighted
+from hypothesis_graphql._strategies import factories, negative_sites, oracle, sampler, strategy, weighted
 
-_Documents = st.SearchStrategy[Any]
 _Fields = list[tuple[str, graphql.GraphQLInputField]]
-
-#: Where a schema keeps the strategies for its documents: they last as long as it does.
-_EXTENSION = "strategies that were made once"
+_Solve = Callable[[set[str], oracle.FieldTerms, float], dict[str, float]]
 
 
 @functools.cache
 def install() -> None:
-    """Keep strategies from now on, in this process: hypothesis-graphql has no hook for it."""
-    public.mutations = remembered(public.mutations)
+    """Keep it from now on, in this process: hypothesis-graphql has no hook for it."""
     sampler.weighted_boolean = functools.lru_cache(4096)(weighted.weighted_boolean)  # type: ignore[attr-defined]
     for module in (sampler, negative_sites):
         module.GraphQLStrategy = Remembering  # type: ignore[attr-defined]  # it imports that for itself alone
-
-
-def remembered(make: Callable[..., _Documents]) -> Callable[..., _Documents]:
-    """A function from a schema and options to a strategy that is called once for the same ones."""
-
-    @functools.wraps(make)
-    def kept(schema: str | graphql.GraphQLSchema, **options: Any) -> _Documents:
-        if isinstance(schema, str):
-            return make(schema, **options)
-        made = schema.extensions.setdefault(_EXTENSION, {})
-        key = frozenset((name, _hashable(value)) for name, value in options.items())
-        found: _Documents | None = made.get(key)
-        return made.setdefault(key, make(schema, **options)) if found is None else found
-
-    return kept
-
-
-def _hashable(value: Any) -> Hashable:
-    if isinstance(value, Mapping):
-        return frozenset(value.items())
-    return tuple(value) if isinstance(value, list) else value
+    oracle._solve = at_once(oracle._solve)  # type: ignore[assignment]  # the names of its parameters
 
 
 @dataclasses.dataclass
@@ -112,3 +86,43 @@ class _Each(st.SearchStrategy[list[graphql.ObjectFieldNode]]):
 
     def do_draw(self, data: ConjectureData) -> list[graphql.ObjectFieldNode]:
         return [data.draw(one) for one in self._strategies]
+
+
+def at_once(solve: _Solve) -> _Solve:
+    """What solves for the weight of each type, in one pass where no type leads back to itself.
+
+    It is called 41 times for a schema, and each time goes over all fields until nothing changes any more:
+    once more than types stand in each other. With those first that others lead to, once is enough, and
+    comes to the same numbers.
+    """
+    # A schema's terms are solved in one go, so that the last order is the one that is wanted again.
+    last: tuple[oracle.FieldTerms, tuple[str, ...] | None] | None = None
+
+    @functools.wraps(solve)
+    def solved(types: set[str], terms: oracle.FieldTerms, x: float) -> dict[str, float]:
+        nonlocal last
+        known = last
+        if known is None or known[0] is not terms:
+            known = last = (terms, _order(terms))
+        if known[1] is None:
+            return solve(types, terms, x)
+        found: dict[str, float] = {}
+        for name in known[1]:
+            product = 1.0
+            for is_leaf, target in terms[name]:
+                product *= 1.0 + (x if is_leaf else x * (found[target] - 1.0))
+                if product > oracle.OVERFLOW:
+                    raise OverflowError(name)
+            found[name] = product
+        return found
+
+    return solved
+
+
+def _order(terms: oracle.FieldTerms) -> tuple[str, ...] | None:
+    """Types with those first that others lead to; None where there is no such order."""
+    within = {name: {target for leaf, target in row if not leaf} for name, row in terms.items()}
+    try:
+        return tuple(graphlib.TopologicalSorter(within).static_order())
+    except graphlib.CycleError:
+        return None

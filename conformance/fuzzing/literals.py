@@ -199,7 +199,11 @@ class _Writer:
 
 
 def _literals(values: st.SearchStrategy[Any]) -> st.SearchStrategy[ast.ValueNode]:
-    return values.map(nameable).map(node)
+    return values.map(_literal)
+
+
+def _literal(value: Any) -> ast.ValueNode:
+    return node(nameable(value))
 
 
 def _member(name: str, value: Any) -> ast.ObjectFieldNode:

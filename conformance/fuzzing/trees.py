@@ -1,16 +1,15 @@
-"""Schemathesis' documents, and their syntax trees: what it writes need not be read again.
+"""The syntax trees of Schemathesis' documents.
 
-Its cases have the text alone. But it hands the strategy of its trees to hooks, which may return another
-one, and writes what that draws. So a tree is changed there, and remembered until its text is written.
+Its cases have the text alone, and with it a good deal that only its own runner needs, made anew for each of
+them. But it hands the strategy that draws the trees to hooks, once a case. So it is asked for one case; the
+strategy that comes with it draws all the documents.
 """
 
 from __future__ import annotations
 
-import functools
-import threading
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import attrs
 from graphql.language import ast
 from hypothesis import strategies as st
 
@@ -22,51 +21,46 @@ if TYPE_CHECKING:
 NAME = "Fuzz"
 
 _Trees = st.SearchStrategy[ast.DocumentNode]
+_EMPTY = ast.DocumentNode(definitions=())
 
 
-def documents(
-    operation: schemathesis.APIOperation[Any, Any, Any, Any],
-    mode: schemathesis.GenerationMode,
-    change: Callable[[_Trees], _Trees],
-) -> st.SearchStrategy[tuple[str, ast.DocumentNode]]:
-    """The text and the tree of documents for an operation, named; `change` is told what draws the trees."""
+def drawn(
+    operation: schemathesis.APIOperation[Any, Any, Any, Any], mode: schemathesis.GenerationMode
+) -> st.SearchStrategy[ast.DocumentNode]:
+    """The documents that Schemathesis draws for an operation, named."""
     from schemathesis import hooks  # noqa: PLC0415 -- Schemathesis takes 150 ms
 
-    written = _Written()
-
-    # Asked for each document, with the same strategy since those are kept: Hypothesis would check a new one.
-    @functools.lru_cache(maxsize=2)
-    def changed(drawn: _Trees) -> _Trees:
-        return change(drawn).map(_named).map(written.remember)
-
-    def before_generate_body(context: HookContext, strategy: _Trees) -> _Trees:  # noqa: ARG001 -- a hook
-        return changed(strategy)
-
+    handed = _Handed()
     dispatcher = hooks.HookDispatcher(scope=hooks.HookScope.TEST)
-    dispatcher.register_hook_with_name(before_generate_body, before_generate_body.__name__)
-    return operation.as_strategy(generation_mode=mode, hooks=dispatcher).map(written.both)
+    dispatcher.register_hook_with_name(handed.before_generate_body, "before_generate_body")
+    return _documents(operation.as_strategy(generation_mode=mode, hooks=dispatcher), handed)
 
 
-class _Written(threading.local):
-    """The tree that this thread has drawn last: nothing else is drawn until its text is there."""
+@attrs.define(eq=False, repr=False)
+class _Handed:
+    """What a hook was handed. In two threads at once it may be either of two that draw the same."""
 
-    tree: ast.DocumentNode | None = None
+    trees: _Trees | None = None
 
-    def remember(self, tree: ast.DocumentNode) -> ast.DocumentNode:
-        self.tree = tree
-        return tree
+    def before_generate_body(self, context: HookContext, strategy: _Trees) -> _Trees:  # noqa: ARG002 -- a hook
+        self.trees = strategy.map(_named)
+        return st.just(_EMPTY)
 
-    def both(self, case: schemathesis.Case[Any]) -> tuple[str, ast.DocumentNode]:
-        tree, self.tree = self.tree, None
-        assert isinstance(case.body, str)
-        assert tree is not None, "Schemathesis wrote a document without asking for its tree"
-        return case.body, tree
+
+@st.composite
+def _documents(
+    draw: st.DrawFn, cases: st.SearchStrategy[schemathesis.Case[Any]], handed: _Handed
+) -> ast.DocumentNode:
+    if handed.trees is None:
+        draw(cases)  # An empty one, for which nothing is chosen.
+        assert handed.trees is not None, "Schemathesis made a case without asking its hooks"
+    return draw(handed.trees)
 
 
 def _named(document: ast.DocumentNode) -> ast.DocumentNode:
-    (drawn,) = document.definitions
-    assert isinstance(drawn, ast.OperationDefinitionNode)
+    (operation,) = document.definitions
+    assert isinstance(operation, ast.OperationDefinitionNode)
     named = ast.OperationDefinitionNode(
-        operation=drawn.operation, name=ast.NameNode(value=NAME), selection_set=drawn.selection_set
+        operation=operation.operation, name=ast.NameNode(value=NAME), selection_set=operation.selection_set
     )
     return ast.DocumentNode(definitions=(named,))

@@ -18,7 +18,7 @@ from hypothesis.vendor import pretty
 import strategies
 from conformance.fuzzing import excerpt, fuzzer, patches
 from conformance.model import Case, Credential, Expectation
-from schema import coercion, errors, sdl, types
+from schema import coercion, documents, errors, sdl, types
 from schema import contract as contracts
 from tests.support import exchanges, schemas
 from tests.support.draws import drawn
@@ -109,7 +109,6 @@ class _WithoutNotes(graphql.Visitor):
 
 
 KNOWN = strategies.Known(nonce="r42")
-EMPTY = graphql.DocumentNode(definitions=())
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +131,8 @@ class TestValid:
         cases = drawn(kettles.valid("boilKettle"), 30)
 
         assert all(problems(case) == [] for case in cases)
+        schema = KETTLES.schema_of("boilKettle")
+        assert all(documents.read(case.operation.text, schema) == case.operation for case in cases)
         assert {(case.scenario, case.mutation, case.operation.name) for case in cases} == {
             ("fuzz", "boilKettle", "Fuzz")
         }
@@ -200,10 +201,10 @@ class TestInvalid:
 
     def test_leaves_out_what_is_valid_by_chance(self, kettles: fuzzer.Fuzzer) -> None:
         (valid,) = drawn(kettles.valid("boilKettle"), 1)
-        wrong = "mutation Fuzz { boilKettle { startedAt } }"
+        wrong = "mutation Fuzz {\n  boilKettle {\n    startedAt\n  }\n}"
         prepared = kettles._prepare("boilKettle")
         either = attrs.evolve(
-            prepared, invalid=st.sampled_from(((valid.operation.text, EMPTY), (wrong, EMPTY)))
+            prepared, invalid=st.sampled_from((valid.operation.text, wrong)).map(graphql.parse)
         )
 
         cases = drawn(fuzzer._invalid(either), 10)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -9,12 +8,13 @@ import graphql
 import hypothesis_graphql.strategies as public
 import pytest
 from graphql.language import ast
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.control import BuildContext
 from hypothesis.internal.conjecture.data import ConjectureData
 from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.strategies import SearchStrategy
-from hypothesis_graphql._strategies import negative_sites, sampler, strategy, weighted
+from hypothesis_graphql._strategies import negative_sites, oracle, sampler, strategy, weighted
 from hypothesis_graphql._strategies.mode import Mode
 
 import strategies
@@ -67,6 +67,7 @@ def _as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         patch.setattr(sampler, "GraphQLStrategy", strategy.GraphQLStrategy)
         patch.setattr(sampler, "weighted_boolean", weighted.weighted_boolean)
         patch.setattr(negative_sites, "GraphQLStrategy", strategy.GraphQLStrategy)
+        patch.setattr(oracle, "_solve", oracle._solve.__wrapped__)  # type: ignore[attr-defined]
         yield
 
 
@@ -121,45 +122,66 @@ class TestSchemathesis:
         assert len(made) <= 40 * 2
 
 
-class TestRemembered:
-    def test_makes_one_for_the_same_schema_and_options(self) -> None:
-        made: list[dict[str, Any]] = []
+def terms(text: str) -> tuple[set[str], oracle.FieldTerms]:
+    schema = graphql.build_schema(text)
+    types = oracle._reachable_composites(schema, frozenset({"Mutation"}))
+    return types, oracle._field_terms(schema, types)
 
-        def make(_: object, **options: Any) -> SearchStrategy[Any]:
-            made.append(options)
-            return st.just(len(made))
 
-        schema, other = graphql.build_schema(GARDEN), graphql.build_schema(GARDEN)
-        one = kept.remembered(make)
+TREES = """
+type Mutation { a: Tree, b: Moss }
+union Moss = Leaf | Twig
+type Tree { x: Int, y: Int, twig: Twig, leaf: Leaf }
+type Twig { leaf: Leaf, x: Int }
+type Leaf { z: Int }
+"""
 
-        found = [
-            one(schema, fields=["plant"], custom_scalars={"Date": DATES}),
-            one(schema, fields=["plant"], custom_scalars={"Date": DATES}),
-            one(schema, fields=["dig"], custom_scalars={"Date": DATES}),
-            one(schema, fields=["plant"], custom_scalars={}),
-            one(other, fields=["plant"], custom_scalars={"Date": DATES}),
-            one(GARDEN, fields=["plant"]),
-            one(GARDEN, fields=["plant"]),
-        ]
 
-        assert found[0] is found[1]
-        assert len(set(map(id, found))) == len(made) == 6
+def original(*given: Any) -> dict[str, float]:
+    """What was there before it was replaced."""
+    return oracle._solve.__wrapped__(*given)  # type: ignore[attr-defined]
 
-    def test_gives_all_threads_the_same(self) -> None:
-        together = threading.Barrier(8)
 
-        def make(_: object) -> SearchStrategy[Any]:
-            together.wait(10)
-            return st.just(1)
+class TestAtOnce:
+    @given(st.floats(1e-6, 1.0))
+    def test_gives_the_same_numbers(self, x: float) -> None:
+        types, row = terms(TREES)
 
-        schema = graphql.build_schema(GARDEN)
-        one = kept.remembered(make)
-        found: list[SearchStrategy[Any]] = []
-        threads = [threading.Thread(target=lambda: found.append(one(schema))) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        assert kept.at_once(never)(types, row, x) == original(types, row, x)
 
-        assert len(found) == 8
-        assert len(set(map(id, found))) == 1
+    def test_is_over_where_numbers_grow_too_large(self) -> None:
+        types, row = terms(TREES)
+
+        with pytest.raises(OverflowError):
+            kept.at_once(never)(types, row, 1e6)
+
+    def test_leaves_alone_what_leads_back_to_itself(self) -> None:
+        types, row = terms("type Mutation { a: Tree } type Tree { x: Int, tree: Tree }")
+
+        found = kept.at_once(lambda *_: {"asked": 1.0})(types, row, 0.5)
+
+        assert found == {"asked": 1.0}
+
+    def test_takes_each_schema_by_itself(self) -> None:
+        solve = kept.at_once(never)
+        both = [terms(TREES), terms("type Mutation { a: Int }")]
+
+        assert [solve(*one, 0.5) for one in both * 2] == [original(*one, 0.5) for one in both * 2]
+
+    def test_is_in_place(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        real = oracle._solve
+        asked: list[float] = []
+
+        def noted(types: set[str], row: oracle.FieldTerms, x: float) -> dict[str, float]:
+            asked.append(x)
+            return real(types, row, x)
+
+        monkeypatch.setattr(oracle, "_solve", noted)
+        oracle.build_oracle(graphql.build_schema(f"{TREES} type Query {{ x: Int }}"), frozenset({"Mutation"}))
+
+        assert len(asked) == 41
+        assert real.__wrapped__.__module__ == oracle.__name__  # type: ignore[attr-defined]
+
+
+def never(*_: object) -> dict[str, float]:
+    raise AssertionError

@@ -6,11 +6,12 @@ from typing import Any
 import graphql
 import pytest
 import schemathesis
-from hypothesis import strategies as st
 
 from conformance.fuzzing import excerpt, patches, trees
 from tests.support import schemas
 from tests.support.draws import drawn
+
+POSITIVE = schemathesis.GenerationMode.POSITIVE
 
 TEXT = """
 type Mutation { plant(name: String, rows: [Row], deep: Float): Tree }
@@ -29,56 +30,50 @@ def plant() -> schemathesis.APIOperation:
     return loaded["Mutation"]["plant"]
 
 
-def same(drawn_trees: st.SearchStrategy[graphql.DocumentNode]) -> st.SearchStrategy[graphql.DocumentNode]:
-    return drawn_trees
-
-
-class TestDocuments:
+class TestDrawn:
     @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode))
-    def test_name_the_operation(
+    def test_has_a_name_for_the_operation(
         self, plant: schemathesis.APIOperation, mode: schemathesis.GenerationMode
     ) -> None:
-        found = drawn(trees.documents(plant, mode, same), 30)
+        found = {graphql.print_ast(tree) for tree in drawn(trees.drawn(plant, mode), 30)}
 
-        assert len({text for text, _ in found}) > 10
-        assert all(text.startswith("mutation Fuzz {") for text, _ in found)
+        assert len(found) > 10
+        assert all(text.startswith("mutation Fuzz {") for text in found)
 
-    def test_have_the_tree_that_their_text_has(self, plant: schemathesis.APIOperation) -> None:
-        positive = schemathesis.GenerationMode.POSITIVE
+    def test_is_what_its_text_says(self, plant: schemathesis.APIOperation) -> None:
+        for tree in drawn(trees.drawn(plant, POSITIVE), 60):
+            assert told(graphql.parse(graphql.print_ast(tree)).to_dict()) == told(tree.to_dict())
 
-        for text, tree in drawn(trees.documents(plant, positive, same), 60):
-            assert told(graphql.parse(text).to_dict()) == told(tree.to_dict())
+    def test_has_the_text_that_schemathesis_gives_its_cases(self, plant: schemathesis.APIOperation) -> None:
+        # Of the first, Hypothesis chooses the simplest.
+        (ours,) = drawn(trees.drawn(plant, POSITIVE), 1)
+        (theirs,) = drawn(plant.as_strategy(generation_mode=POSITIVE), 1)
 
-    def test_are_what_a_change_makes_of_them(self, plant: schemathesis.APIOperation) -> None:
-        other = graphql.parse("mutation { other }")
+        assert graphql.print_ast(ours).replace(" Fuzz", "") == theirs.body
 
-        def change(_: st.SearchStrategy[graphql.DocumentNode]) -> st.SearchStrategy[graphql.DocumentNode]:
-            return st.just(other)
+    def test_asks_for_a_case_once(
+        self, plant: schemathesis.APIOperation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made: list[object] = []
+        real = schemathesis.APIOperation.Case
 
-        found = drawn(trees.documents(plant, schemathesis.GenerationMode.POSITIVE, change), 3)
+        def noted(*given: Any, body: object, **options: Any) -> schemathesis.Case:
+            made.append(body)
+            return real(*given, body=body, **options)
 
-        assert {text for text, _ in found} == {"mutation Fuzz {\n  other\n}"}
+        monkeypatch.setattr(schemathesis.APIOperation, "Case", noted)
 
-    def test_ask_for_a_change_once(self, plant: schemathesis.APIOperation) -> None:
-        asked: list[object] = []
+        assert len(drawn(trees.drawn(plant, POSITIVE), 20)) == 20
+        assert made == [""]
 
-        def change(
-            drawn_trees: st.SearchStrategy[graphql.DocumentNode],
-        ) -> st.SearchStrategy[graphql.DocumentNode]:
-            asked.append(drawn_trees)
-            return drawn_trees
-
-        drawn(trees.documents(plant, schemathesis.GenerationMode.POSITIVE, change), 20)
-
-        assert len(asked) == 1
-
-    def test_keep_the_trees_of_threads_apart(self, plant: schemathesis.APIOperation) -> None:
-        documents = trees.documents(plant, schemathesis.GenerationMode.POSITIVE, same)
-        right: list[bool] = []
+    def test_draws_in_several_threads(self, plant: schemathesis.APIOperation) -> None:
+        documents = trees.drawn(plant, POSITIVE)
+        together = threading.Barrier(4)
+        found: list[list[str]] = []
 
         def draw() -> None:
-            for text, tree in drawn(documents, 30):
-                right.append(graphql.print_ast(tree) == text)
+            together.wait(10)
+            found.append([graphql.print_ast(tree) for tree in drawn(documents, 20)])
 
         threads = [threading.Thread(target=draw) for _ in range(4)]
         for thread in threads:
@@ -86,8 +81,9 @@ class TestDocuments:
         for thread in threads:
             thread.join()
 
-        assert len(right) > 40
-        assert all(right)
+        assert len(found) == 4
+        assert len(set(map(tuple, found))) == 1
+        assert len(set(found[0])) > 10
 
 
 def told(tree: Any) -> Any:
