@@ -6,19 +6,25 @@ The target itself has refused the element, so that nothing is left to validate: 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
 import strategies
 from schema.contract import Contract
-from schema.drift import asked, reach
 from schema.drift.change import Change
+
+if TYPE_CHECKING:
+    from schema.drift import reach
 
 
 def judged(contract: Contract, server: str, changes: Sequence[Change]) -> tuple[Change, ...]:
     """The changes at one server, each with the mutations that it affects."""
     if not changes:
         return ()
+    # Most targets have not drifted, and what reads documents takes as long to import as the probe to ask.
+    from schema.drift import asked, reach  # noqa: PLC0415
+
     schema = contract.servers[server].schema
     reached = {
         name: reach.union(reach.of(schema, asked.read(one.text)) for one in strategies.slices(contract, name))

@@ -18,7 +18,7 @@ from schema import remaining, types
 from schema.contract import Contract
 from schema.drift import catalogue as differences
 from schema.drift.change import Change, Criticality, Kind
-from schema.drift.difference import Drift
+from schema.drift.outcome import Drift
 
 
 class UnsafeTargetError(TargetError):

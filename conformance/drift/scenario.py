@@ -24,7 +24,6 @@ from conformance.run import Cause, Run
 from conformance.target.client import Client
 from schema import types
 from schema.contract import Contract
-from schema.drift import reach
 from schema.drift.change import SAFE, Change
 from schema.drift.review import FailOn, Review, fingerprint
 
@@ -177,6 +176,8 @@ def evidence(run: Run, change: Change, mutation: str, scenario: str = DRIFT) -> 
 
 def _first(contract: Contract, change: Change) -> str | None:
     """The first mutation that reaches what changed, however deep."""
+    from schema.drift import reach  # noqa: PLC0415 -- see `affects`
+
     for name, promised in contract.mutations.items():
         if promised.server == change.server:
             schema = contract.schema_of(name)

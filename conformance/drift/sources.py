@@ -10,7 +10,8 @@ from schema import contract as contracts
 from schema import files, forms, page, types
 from schema.contract import Contract
 from schema.drift import unsaid
-from schema.drift.difference import Drift, Side
+from schema.drift.difference import Side
+from schema.drift.outcome import Drift
 
 
 @attrs.frozen

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from schema.drift.change import Change, Criticality, Kind
-from schema.drift.difference import Drift
+from schema.drift.outcome import Drift
 from schema.drift.review import FailOn, Review, fingerprint
 
 

@@ -12,8 +12,9 @@ from schema import contract as contracts
 from schema import types
 from schema.catalogue import DocumentedError, read
 from schema.drift import affected, catalogue, deprecations, structure
-from schema.drift.change import BREAKING, Change, Criticality
+from schema.drift.change import Change
 from schema.drift.context import Context
+from schema.drift.outcome import Drift
 from schema.drift.scope import LeftOut, Scope
 from schema.drift.unsaid import Aspect
 
@@ -52,44 +53,6 @@ class Side:
         silent = Aspect.DESCRIPTIONS in unsaid
         catalogues = {} if silent else {field.name: _listed(field.description) for field in fields}
         return cls(schemas, catalogues, frozenset(), unsaid)
-
-
-@attrs.frozen
-class Drift:
-    """What changed, sorted with the worst first, noise included and marked.
-
-    `overdue` are deprecated elements of the newer side that are still there after their date: a state that
-    needs no change. `left_out` counts what was not compared.
-    """
-
-    changes: tuple[Change, ...]
-    overdue: tuple[Change, ...] = ()
-    left_out: LeftOut = attrs.Factory(LeftOut)
-
-    @property
-    def signal(self) -> tuple[Change, ...]:
-        """The changes that are no noise."""
-        return tuple(change for change in self.changes if not change.noise)
-
-    @property
-    def noise(self) -> int:
-        """How many changes differ and say nothing."""
-        return len(self.changes) - len(self.signal)
-
-    @property
-    def touching(self) -> tuple[Change, ...]:
-        """The changes that affect a documented operation."""
-        return tuple(change for change in self.signal if change.affects)
-
-    def count(self, criticality: Criticality) -> int:
-        """How many changes that are no noise are of this criticality."""
-        return sum(change.criticality is criticality for change in self.signal)
-
-    def affected_operations(self, *, at_least: Criticality = BREAKING) -> tuple[str, ...]:
-        """The documented mutations that changes of this criticality or a worse one affect, sorted."""
-        return tuple(
-            sorted({name for one in self.touching if one.criticality >= at_least for name in one.affects})
-        )
 
 
 def between(

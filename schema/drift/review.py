@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import attrs
 
 from schema.drift.change import BREAKING, DANGEROUS, SAFE, Change
-from schema.drift.difference import Drift
+from schema.drift.outcome import Drift
 
 
 class FailOn(enum.StrEnum):

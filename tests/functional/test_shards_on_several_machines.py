@@ -17,7 +17,7 @@ from reports.directory import Directory
 from reports.drift import formats
 from reports.record import Record
 from schema import contract as contracts
-from schema.drift.difference import Drift
+from schema.drift.outcome import Drift
 from tests.functional.conftest import Command
 from tests.support import drifts, exchanges
 from tests.unit.reports.examples import ABOUT, evidence

@@ -7,6 +7,7 @@ from typing import Any
 
 from schema import sdl
 from schema.drift import affected, difference
+from schema.drift.outcome import Drift
 from schema.drift.review import Review
 
 TODAY = datetime.date(2026, 11, 24)
@@ -41,7 +42,7 @@ DOCUMENTED = (
 )
 
 
-def between(old: str, new: str, **more: Any) -> difference.Drift:
+def between(old: str, new: str, **more: Any) -> Drift:
     """The drift between two texts of SDL."""
     sides = (difference.Side.of_schemas({"api": sdl.read(text)}) for text in (old, new))
     return difference.between(*sides, today=TODAY, **more)

@@ -11,7 +11,7 @@ import pytest
 from reports.drift import changelog, document, formats, github, junit, markdown, plain, sarif
 from schema.drift import review as reviews
 from schema.drift.change import SAFE, Change, Kind
-from schema.drift.difference import Drift
+from schema.drift.outcome import Drift
 from tests.support import drifts
 
 REVIEW = drifts.review()

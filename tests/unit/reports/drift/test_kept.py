@@ -6,7 +6,7 @@ import pytest
 
 from reports.drift import document, kept
 from schema.drift.change import BREAKING, DANGEROUS, Change, Kind
-from schema.drift.difference import Drift
+from schema.drift.outcome import Drift
 from schema.drift.review import FailOn, Review, fingerprint
 from tests.support import drifts
 

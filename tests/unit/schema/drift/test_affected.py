@@ -7,12 +7,13 @@ import pytest
 from schema import errors
 from schema.drift import affected, difference
 from schema.drift.change import BREAKING, SAFE
+from schema.drift.outcome import Drift
 from tests.unit.schema.drift import matrix
 
 TODAY = datetime.date(2026, 11, 24)
 
 
-def drift(before: str, after: str, *documented: affected.Documented) -> difference.Drift:
+def drift(before: str, after: str, *documented: affected.Documented) -> Drift:
     old, new = (difference.Side.of_schemas({"api": matrix.schema(text)}) for text in (before, after))
     return difference.between(old, new, today=TODAY, documented=lambda _: documented)
 
@@ -21,7 +22,7 @@ def one(text: str, variables: Mapping[str, Any] | None = None) -> affected.Docum
     return affected.Documented("brew", (text,), () if variables is None else (variables,))
 
 
-def affects(found: difference.Drift) -> dict[str, tuple[str, ...]]:
+def affects(found: Drift) -> dict[str, tuple[str, ...]]:
     return {change.coordinate: change.affects for change in found.changes if change.affects}
 
 

@@ -16,6 +16,7 @@ import strategies
 from schema import catalogue, coercion, sdl, types
 from schema.drift import affected, answers, difference, literals
 from schema.drift.change import BREAKING, DANGEROUS, SAFE, Kind
+from schema.drift.outcome import Drift
 from schema.drift.scope import Scope
 from schema.drift.unsaid import Aspect
 from tests.support import schema_pairs, schemas
@@ -47,7 +48,7 @@ def side(schema: types.Schema, **more: Any) -> difference.Side:
     return difference.Side.of_schemas({"api": schema}, **more)
 
 
-def between(old: types.Schema, new: types.Schema, **more: Any) -> difference.Drift:
+def between(old: types.Schema, new: types.Schema, **more: Any) -> Drift:
     return difference.between(side(old), side(new), today=TODAY, **more)
 
 

@@ -3,7 +3,7 @@ import pytest
 
 from schema.drift import review
 from schema.drift.change import BREAKING, DANGEROUS, SAFE, Change, Kind
-from schema.drift.difference import Drift
+from schema.drift.outcome import Drift
 from schema.drift.review import FailOn
 from tests.support import drifts
 
