@@ -1,24 +1,19 @@
 """A compact form of a schema, kept beside the checkout so that start-up need not parse SDL again.
 
-A file is named after the digest of the SDL and of the code that reads it, and begins with the digest of
-its own content: one that is damaged, or that was made by another version, is as good as none. Several
-processes may write the same file at once; each writes its own and puts it in place in one step.
+Its file is named after the digest of the SDL and of the code that reads it (see `cache`).
 """
 
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from schema import errors, types
+from schema import cache, errors, types
 
-DIRECTORY = Path(__file__).resolve().parent.parent / ".cache" / "schema"
+DIRECTORY = cache.DIRECTORY / "schema"
 
 #: Modules whose text decides what a schema becomes.
 _READERS = ("compiled.py", "constants.py", "quick_sdl.py", "sdl.py", "tokens.py", "types.py")
@@ -27,14 +22,14 @@ _READERS = ("compiled.py", "constants.py", "quick_sdl.py", "sdl.py", "tokens.py"
 def read(sdl_text: str, *, source: str, directory: Path | None = None) -> types.Schema:
     """The schema of an SDL text, from its compact form if that is sound; raises as `sdl.read`."""
     base = DIRECTORY if directory is None else directory
-    file = base / f"{_digest(sdl_text.encode() + _version())}.json"
+    file = base / f"{cache.digest(sdl_text.encode() + _version())}.json"
     found = _load(file)
     if found is not None:
         return found
     from schema import sdl  # noqa: PLC0415 -- graphql-core takes a tenth of a second to import
 
     schema = sdl.read(sdl_text, source=source)
-    _store(file, schema)
+    cache.store(file, dump(schema).encode("ascii"))
     return schema
 
 
@@ -51,29 +46,11 @@ def parse(text: str) -> types.Schema:
 
 
 def _load(file: Path) -> types.Schema | None:
+    content = cache.load(file)
     try:
-        digest, _, text = file.read_text(encoding="ascii").partition("\n")
-        return parse(text) if digest == _digest(text.encode()) else None
-    except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError, errors.ContractError):
+        return None if content is None else parse(content.decode("ascii"))
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError, errors.ContractError):
         return None
-
-
-def _store(file: Path, schema: types.Schema) -> None:
-    text = dump(schema)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="ascii", dir=file.parent, suffix=".part", delete=False
-        ) as part:
-            part.write(f"{_digest(text.encode())}\n{text}")
-        os.replace(part.name, file)  # noqa: PTH105 -- the same as Path.replace, and says what matters
-    except OSError:
-        # A read-only checkout or a full disk costs the next start a third of a second and nothing else.
-        return
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 @functools.cache

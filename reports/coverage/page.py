@@ -13,7 +13,7 @@ import markupsafe
 
 from conformance.coverage.figures import Figure, Groups
 from reports import text
-from reports.coverage import annotated, cards, chart, comparison, deprecated, drifted, matrix
+from reports.coverage import annotated, cards, chart, comparison, deprecated, drifted, matrix, precompiled
 from reports.coverage.baseline import Entry
 from reports.coverage.ran import Ran
 
@@ -91,6 +91,9 @@ def render(page: Page) -> str:
     """The page as HTML."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
+        # Nothing is computed while it is compiled: what is kept does not depend on the filters below.
+        optimized=False,
+        bytecode_cache=precompiled.Precompiled(Path(__file__).read_bytes()),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from schema import compiled, errors, sdl
+from schema import cache, compiled, errors, sdl
 from schema import contract as contracts
 
 SDL = '''
@@ -43,8 +43,8 @@ class TestRead:
         file = only_file(tmp_path)
         digest, text = file.read_text().split("\n")
         renamed = text.replace("Kettle", "Teapot")
-        assert digest == compiled._digest(text.encode())
-        file.write_text(f"{compiled._digest(renamed.encode())}\n{renamed}")
+        assert digest == cache.digest(text.encode())
+        file.write_text(f"{cache.digest(renamed.encode())}\n{renamed}")
 
         assert "Teapot" in compiled.read(SDL, source="a", directory=tmp_path)
 
