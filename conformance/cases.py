@@ -67,7 +67,8 @@ class Drawn:
         self, contract: Contract, mutation: str, operations: tuple[Operation, ...], knowing: strategies.Known
     ) -> st.SearchStrategy[Case]:
         """Its cases for a mutation, each with one of some operations."""
-        variables = inputs(contract, mutation, knowing, of_nobody=self.of_nobody)
+        known = of_nobody(knowing) if self.of_nobody else knowing
+        variables = strategies.variables(contract, mutation, knowing=known)
         return st.builds(self.case, st.sampled_from(operations), variables)
 
     def case(self, operation: Operation, variables: Mapping[str, Any]) -> Case:
@@ -91,13 +92,9 @@ unknown_objects = Drawn(DOMAIN_ERRORS, Credential.VALID, of_nobody=True)
 reserved = Drawn(RESERVED, Credential.VALID)
 
 
-def inputs(
-    contract: Contract, mutation: str, knowing: strategies.Known, *, of_nobody: bool
-) -> st.SearchStrategy[dict[str, Any]]:
-    """Valid variables of a mutation, of which nobody has the identifiers or somebody may."""
-    if of_nobody:
-        knowing = attrs.evolve(knowing, values={}, formats=UNREACHABLE)
-    return strategies.variables(contract, mutation, knowing=knowing)
+def of_nobody(knowing: strategies.Known) -> strategies.Known:
+    """What is known beside, but of identifiers only such as cannot exist."""
+    return attrs.evolve(knowing, values={}, formats=UNREACHABLE)
 
 
 def provoking(contract: Contract, case: Case, provoke: Mapping[str, str]) -> Iterator[tuple[str, Case]]:

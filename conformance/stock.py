@@ -19,6 +19,8 @@ from schema.contract import Contract
 MAX_KEPT = 64_000_000
 
 Inputs = list[Mapping[str, Any]]
+#: One that somebody asks with, and the same of nobody.
+_Twins = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
 @attrs.define(eq=False, repr=False)
@@ -31,37 +33,45 @@ class Stock:
 
     contract: Contract
     knowing: strategies.Known
-    _kept: dict[tuple[str, bool], bytes] = attrs.Factory(dict)
+    _kept: dict[str, tuple[bytes, bytes]] = attrs.Factory(dict)
     _size: int = 0
     _lock: threading.Lock = attrs.field(factory=threading.Lock)
 
     def inputs(self, mutation: str, *, of_nobody: bool) -> Inputs:
         """As many inputs as the current profile has examples, or fewer where there are no more.
 
-        They are the caller's own: whatever has to be unique in them is new each time.
+        Those of nobody are alike, but for their identifiers, which cannot exist. All are the caller's own:
+        whatever has to be unique in them is new each time.
         """
-        key = mutation, of_nobody
         with self._lock:
-            packed = self._kept.get(key)
+            packed = self._kept.get(mutation)
             if packed is None:
-                packed = zlib.compress(pickle.dumps(self._drawn(*key)), level=1)
-                if self._size + len(packed) <= MAX_KEPT:
-                    self._kept[key] = packed
-                    self._size += len(packed)
-        found: Inputs = pickle.loads(zlib.decompress(packed))  # noqa: S301 -- packed above
+                packed = _packed(self._drawn(mutation))
+                size = sum(map(len, packed))
+                if self._size + size <= MAX_KEPT:
+                    self._kept[mutation] = packed
+                    self._size += size
+        found: Inputs = pickle.loads(zlib.decompress(packed[of_nobody]))  # noqa: S301 -- packed below
         return found
 
-    def _drawn(self, mutation: str, of_nobody: bool) -> Inputs:
+    def _drawn(self, mutation: str) -> list[_Twins]:
         settings = hypothesis.settings()
-        found: Inputs = []
-
-        @settings
-        @hypothesis.given(cases.inputs(self.contract, mutation, self.knowing, of_nobody=of_nobody))
-        def draw(variables: Mapping[str, Any]) -> None:
-            found.append(variables)
-
+        nobody = cases.of_nobody(self.knowing)
+        twins = strategies.twins(self.contract, mutation, knowing=self.knowing, other=nobody)
+        draw = settings(hypothesis.given(twins=twins)(_keep))
         if settings.derandomize:
             # Otherwise all mutations would be asked with the same choices.
-            draw = hypothesis.seed(zlib.crc32(f"{mutation} {of_nobody}".encode()))(draw)
-        draw()
+            draw = hypothesis.seed(zlib.crc32(mutation.encode()))(draw)
+        found: list[_Twins] = []
+        draw(found=found)
         return found
+
+
+# One function for all mutations: Hypothesis reads the source of each.
+def _keep(found: list[_Twins], twins: _Twins) -> None:
+    found.append(twins)
+
+
+def _packed(twins: list[_Twins]) -> tuple[bytes, bytes]:
+    somebody, nobody = ([one[side] for one in twins] for side in (0, 1))
+    return zlib.compress(pickle.dumps(somebody), level=1), zlib.compress(pickle.dumps(nobody), level=1)

@@ -18,10 +18,11 @@ from strategies.selections import twice as twice
 
 if TYPE_CHECKING:
     from strategies.inputs import for_type as for_type
+    from strategies.inputs import twins as twins
     from strategies.inputs import variables as variables
     from strategies.known import Known as Known
 
-_OF_HYPOTHESIS = {"for_type": "inputs", "variables": "inputs", "Known": "known"}
+_OF_HYPOTHESIS = {"for_type": "inputs", "twins": "inputs", "variables": "inputs", "Known": "known"}
 
 
 def __getattr__(name: str) -> Any:

@@ -32,6 +32,19 @@ def variables(
     return _Inputs(contract.schema_of(mutation), knowing).fields(arguments, ())
 
 
+def twins(
+    contract: contracts.Contract, mutation: str, *, knowing: known.Known, other: known.Known
+) -> st.SearchStrategy[tuple[dict[str, Any], dict[str, Any]]]:
+    """Variables of a mutation, twice: as they are for one and for another who knows something else.
+
+    They differ in nothing but the values of fields of which one knows more. It takes little more to draw
+    both than one.
+    """
+    arguments = contract.mutation(mutation).arguments
+    drawn = _Inputs(contract.schema_of(mutation), knowing, other).fields(arguments, ())
+    return drawn.map(lambda both: (_side(both, 0), _side(both, 1)))
+
+
 def for_type(
     contract: contracts.Contract,
     type_: str,
@@ -81,6 +94,20 @@ def renewed(value: Any) -> Any:
     if isinstance(value, list):
         return [renewed(inner) for inner in value]
     return _Unique.made(value.nonce, value.drawn) if isinstance(value, _Unique) else value
+
+
+class _Twins(tuple[Any, Any]):
+    """A value for one and another for the other, in one place."""
+
+    __slots__ = ()
+
+
+def _side(value: Any, side: int) -> Any:
+    if isinstance(value, _Twins):
+        return value[side]
+    if isinstance(value, dict):
+        return {name: _side(inner, side) for name, inner in value.items()}
+    return [_side(inner, side) for inner in value] if isinstance(value, list) else value
 
 
 @attrs.frozen
@@ -138,6 +165,7 @@ def _one_of_names(names: tuple[str, ...]) -> st.SearchStrategy[str]:
 class _Inputs:
     schema: types.Schema
     knowing: known.Known
+    other: known.Known | None = None
     made: dict[tuple[str, tuple[str, ...]], st.SearchStrategy[Any]] = attrs.field(factory=dict, init=False)
 
     def fields(
@@ -234,13 +262,33 @@ class _Inputs:
         return self._named(field.type.name, field.name, ())
 
     def _scalar(self, name: str, field: str | None) -> st.SearchStrategy[Any]:
-        format_ = formats.find((*self.knowing.formats, *formats.standard_table()), name, field)
-        strategy = scalars.strategy(name) if format_ is None else format_.strategy
-        if format_ is not None and format_.unique and self.knowing.nonce:
-            nonce = self.knowing.nonce
-            strategy = strategy.map(lambda value: _Unique.made(nonce, value))
-        real = self.knowing.values.get(field or "", ())
+        sides = [_Values.of(one, name, field) for one in (self.knowing, self.other) if one is not None]
+        if sides[0] == sides[-1]:
+            return sides[0].strategy(name)
+        return st.tuples(*(one.strategy(name) for one in sides)).map(_Twins)
+
+
+@attrs.frozen
+class _Values:
+    """What somebody knows of the values of a field."""
+
+    format: formats.Format | None
+    nonce: str
+    real: tuple[object, ...]
+
+    @classmethod
+    def of(cls, knowing: known.Known, scalar: str, field: str | None) -> _Values:
+        """What is known of a field of that name and scalar."""
+        format_ = formats.find((*knowing.formats, *formats.standard_table()), scalar, field)
+        return cls(format_, knowing.nonce, knowing.values.get(field or "", ()))
+
+    def strategy(self, scalar: str) -> st.SearchStrategy[Any]:
+        """Values of the field."""
+        strategy = scalars.strategy(scalar) if self.format is None else self.format.strategy
+        if self.format is not None and self.format.unique and self.nonce:
+            strategy = strategy.map(lambda value: _Unique.made(self.nonce, value))
         # Two to one for real values: mostly they reach behind the first check, and now and then not.
+        real = self.real
         return st.one_of(st.sampled_from(real), st.sampled_from(real), strategy) if real else strategy
 
 

@@ -145,12 +145,24 @@ class _Compiler:
         if ref.item is not None:
             inner = self._list(ref.item, selection)
         elif selection is not None:
-            inner = self.composite(selection)
+            inner = self._later(selection)
         else:
             inner = self._leaf(ref.name)
         if ref.required:
             return lambda value, counts: value is not None and inner(value, counts)
         return lambda value, counts: value is None or inner(value, counts)
+
+    def _later(self, selection: Selection) -> _Check:
+        """Made when the first value comes: much of a selection is null in all answers, or of other types."""
+        made: _Check | None = None
+
+        def check(value: Any, counts: _Counts) -> bool:
+            nonlocal made
+            if made is None:
+                made = self.composite(selection)
+            return made(value, counts)
+
+        return check
 
     def _list(self, ref: types.TypeRef, selection: Selection | None) -> _Check:
         item, required = self._value(ref, selection), ref.required

@@ -7,7 +7,8 @@ import hypothesis
 import pytest
 
 import strategies
-from conformance import cases, stock
+from conformance import stock
+from strategies import inputs
 from tests.support import exchanges, schemas
 
 CONTRACT = exchanges.contract()
@@ -29,13 +30,13 @@ def _profile() -> Iterator[None]:
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The mutations that inputs are drawn for, from now on."""
     found: list[str] = []
-    inputs = cases.inputs
+    twins = inputs.twins
 
-    def counted(contract: Any, mutation: str, *arguments: Any, **options: Any) -> Any:
+    def counted(contract: Any, mutation: str, **known: Any) -> Any:
         found.append(mutation)
-        return inputs(contract, mutation, *arguments, **options)
+        return twins(contract, mutation, **known)
 
-    monkeypatch.setattr(cases, "inputs", counted)
+    monkeypatch.setattr(inputs, "twins", counted)
     return found
 
 
@@ -49,10 +50,10 @@ class TestInputs:
     def test_are_drawn_once_for_all_that_ask_with_them(self, monkeypatch: pytest.MonkeyPatch) -> None:
         asked, kept = drawn(monkeypatch), stock.Stock(CONTRACT, KNOWING)
 
-        found = [kept.inputs("boilKettle", of_nobody=True) for _ in range(3)]
+        found = [kept.inputs("boilKettle", of_nobody=of_nobody) for of_nobody in (True, False, True)]
 
         assert asked == ["boilKettle"]
-        assert found[0] == found[1] == found[2]
+        assert found[0] == found[2] != found[1]
 
     def test_are_drawn_once_for_threads_that_come_together(self, monkeypatch: pytest.MonkeyPatch) -> None:
         asked, kept, together = drawn(monkeypatch), stock.Stock(CONTRACT, KNOWING), threading.Barrier(4)
@@ -84,7 +85,18 @@ class TestInputs:
         )
 
         assert "real-kettle" in somebody
-        assert nobody <= {"0", "00000000-0000-4000-8000-000000000000"}
+        assert nobody == {"0", "00000000-0000-4000-8000-000000000000"}
+
+    def test_of_nobody_are_alike_but_for_identifiers(self) -> None:
+        kept = stock.Stock(CONTRACT, KNOWING)
+
+        somebody, nobody = (
+            [{**one["input"], "kettleId": ""} for one in kept.inputs("boilKettle", of_nobody=of_nobody)]
+            for of_nobody in (False, True)
+        )
+
+        assert somebody == nobody
+        assert len({repr(one) for one in nobody}) > 6
 
     def test_belong_to_whoever_gets_them(self) -> None:
         kept = stock.Stock(CONTRACT, KNOWING)
@@ -101,7 +113,7 @@ class TestInputs:
 
         found = [kept.inputs("brew", of_nobody=False) for _ in range(3)]
 
-        keys = [one["idempotencyKey"] for inputs in found for one in inputs]
+        keys = [one["idempotencyKey"] for listed in found for one in listed]
         assert len(set(keys)) == len(keys) == 36
         assert all(key.startswith("run7-") for key in keys)
         assert [one.get("note") for one in found[0]] == [one.get("note") for one in found[1]]

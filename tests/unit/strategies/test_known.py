@@ -78,3 +78,32 @@ class TestKnown:
         assert knowing.values == {"accountNumber": ("A-00000001",)}
         with pytest.raises(TypeError):
             knowing.values["other"] = ()  # type: ignore[index]
+
+
+class TestTwins:
+    def test_differ_in_nothing_but_what_one_knows_more_of(self) -> None:
+        one = strategies.Known({"accountNumber": ("my-own",)}, nonce="run7")
+        other = strategies.Known({}, nonce="run7")
+
+        found = drawn(strategies.twins(CONTRACT, "brew", knowing=one, other=other), 150)
+
+        def without_account(variables: dict[str, Any]) -> dict[str, Any]:
+            order = {**variables["order"], "accountNumber": variables["order"].get("accountNumber") is None}
+            return {"order": order}
+
+        assert all(without_account(first) == without_account(second) for first, second in found)
+        assert all(second["accountNumber"] != "my-own" for _, second in found)
+        assert sum(first["accountNumber"] == "my-own" for first, _ in found) > 50
+        assert sum(first["accountNumber"] == second["accountNumber"] for first, second in found) < 50
+
+    def test_are_each_as_varied_as_what_is_drawn_for_one(self) -> None:
+        knowing = strategies.Known({"kettles": ("K-1",)})
+
+        found = drawn(strategies.twins(CONTRACT, "brew", knowing=knowing, other=known.NOTHING), 150)
+
+        for variables in (list(side) for side in zip(*found, strict=True)):
+            orders = [one["order"] for one in variables]
+            assert {len(order["kettles"]) for order in orders} == {0, 1, 2, 3}
+            assert {order.get("size", "absent") for order in orders} == {
+                *("absent", None, "SMALL", "MEDIUM", "LARGE")
+            }
