@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import hashlib
 import platform
 import subprocess
@@ -22,25 +23,33 @@ _PACKAGES = ("graphql-core", "httpx", "hypothesis", "pytest", "schemathesis")
 
 def of(options: Options, profile: Profile | None) -> About:
     """What is known of a run; without a profile, that it has no target."""
-    directory = contracts.DEFAULT_DIRECTORY if options.contract is None else options.contract
+    snapshot, day = _snapshot(contracts.DEFAULT_DIRECTORY if options.contract is None else options.contract)
     examples = hypothesis.settings.get_current_profile_name()
     return About(
         target="none" if profile is None else profile.name,
         tier="none" if profile is None else profile.tier.value,
         hazards=() if profile is None else tuple(sorted(profile.hazards)),
         profile=examples,
-        snapshot=digest(directory),
-        snapshot_date=_date(directory),
-        versions=(
-            ("python", platform.python_version()),
-            *((name, metadata.version(name)) for name in _PACKAGES),
-        ),
+        snapshot=snapshot,
+        snapshot_date=day,
+        versions=_versions(),
         options=_arguments(options),
         selection=("--profile", examples, *options.selection),
         is_embedded=options.target is None and options.auth_target is None,
         budget=None if profile is None else profile.pacing.budget,
         report_dir="" if options.report_dir == Options().report_dir else str(options.report_dir),
     )
+
+
+@functools.cache
+def _snapshot(directory: Path) -> tuple[str, str | None]:
+    """The digest and the day of the contract that a process asks by: as it was when a run began."""
+    return digest(directory), _date(directory)
+
+
+@functools.cache
+def _versions() -> tuple[tuple[str, str], ...]:
+    return ("python", platform.python_version()), *((name, metadata.version(name)) for name in _PACKAGES)
 
 
 def digest(directory: Path) -> str:
