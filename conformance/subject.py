@@ -18,6 +18,8 @@ from schema.contract import Contract
 #: How the item is called that is about all mutations.
 _ALL = "all"
 
+_TIER = pytest.StashKey[Tier]()
+
 #: The test files of this folder are the suite.
 SUITE = Path(__file__).parent
 
@@ -63,8 +65,12 @@ def scenario(function: str) -> str:
 
 
 def tier(item: pytest.Item) -> Tier:
-    """The tier that an item's marker names."""
-    return next(one for one in Tier if item.get_closest_marker(one) is not None)
+    """The tier that an item's marker names; remembered, since it is asked for ten times an item."""
+    known = item.stash.get(_TIER, None)
+    if known is None:
+        known = next(one for one in Tier if item.get_closest_marker(one) is not None)
+        item.stash[_TIER] = known
+    return known
 
 
 def mutations(contract: Contract, function: str) -> Iterable[str]:
