@@ -37,7 +37,7 @@ class Found:
 
 def rows(chosen: size.Size) -> Iterator[Row]:
     """Faults caught of those placed, and requests until then."""
-    placed = _placed(chosen.faults)
+    placed = _placed(chosen)
 
     def clean(mutation: str) -> set[str]:
         with target.running() as server:
@@ -88,14 +88,14 @@ _OTHER = "Schemathesis with all checks"
 _ALL = ("--checks", "all", "--continue-on-failure")
 
 
-def _placed(count: int) -> dict[str, str]:
+def _placed(chosen: size.Size) -> dict[str, str]:
     """So many faults, spread over the list of all, each on a mutation of its own where the matrix has it."""
     contract = contracts.load()
     known = expectations.read(
         expectations.TABLE.read_text(encoding="utf-8"), faults.ALL, [rule.id for rule in rules.ALL]
     )
     with target.running() as server:
-        clean = clients.suite(server)
+        clean = clients.suite(server, "--profile", chosen.clean)
     found = matrix.candidates(
         contract, {name: known[name] for name in faults.ALL if name in known}, clean.states
     )
@@ -105,7 +105,8 @@ def _placed(count: int) -> dict[str, str]:
         for name, mutations in found.items()
     }
     listed = [name for name, mutations in on_api.items() if mutations]
-    wanted = [listed[index * len(listed) // count] for index in range(min(count, len(listed)))]
+    count = min(chosen.faults, len(listed))
+    wanted = [listed[index * len(listed) // count] for index in range(count)]
     return {
         fault: mutation
         for batch in placement.place({name: on_api[name] for name in wanted}, 0)

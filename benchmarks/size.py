@@ -11,7 +11,8 @@ from schema.contract import Contract
 class Size:
     """Numbers of mutations, examples, repetitions, and sizes of contracts.
 
-    `steady` is the profile of a run that takes long enough for its start to matter little.
+    `steady` is the profile of a run that takes long enough for its start to matter little, `clean` that of
+    the run without faults that tells where they can be seen.
     """
 
     mutations: int
@@ -20,6 +21,7 @@ class Size:
     contracts: tuple[int, ...]
     faults: int
     steady: str
+    clean: str
 
     def names(self, contract: Contract, server: str = "api") -> tuple[str, ...]:
         """So many mutations of a server, spread evenly over the alphabet."""
@@ -27,5 +29,21 @@ class Size:
         return tuple(names[index * len(names) // self.mutations] for index in range(self.mutations))
 
 
-FULL = Size(mutations=30, examples=20, repeated=3, contracts=(170, 380, 2000, 5000), faults=40, steady="deep")
-SMALL = Size(mutations=4, examples=5, repeated=1, contracts=(40, 80, 160), faults=3, steady="small")
+FULL = Size(
+    mutations=30,
+    examples=20,
+    repeated=3,
+    contracts=(170, 380, 2000, 5000),
+    faults=40,
+    steady="deep",
+    clean="ci",
+)
+SMALL = Size(
+    mutations=4,
+    examples=5,
+    repeated=1,
+    contracts=(40, 80, 160),
+    faults=3,
+    steady="small",
+    clean="small",
+)

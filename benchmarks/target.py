@@ -94,7 +94,7 @@ class Recorded:
             **self.urls,
             "tier": "exercise",
             "hazards": _HAZARDS,
-            "workflows": ["*"],
+            "workflows": ["*"] if self.has_accounts else [],
             "provoke": self.profile["provoke"],
             "workflow_values": self.profile["workflow_values"],
             "foreign": {"accountNumber": self.profile["foreign_account"]} if self.has_accounts else {},
@@ -118,7 +118,7 @@ def running(*arguments: str) -> Iterator[Recorded]:
                 urls = dict(zip(words[1::2], words[2::2], strict=True))
                 base = next(iter(urls.values())).rsplit("/", 3)[0]
                 profile = httpx.get(f"{base}/profile", timeout=30).json()
-                # A generated contract has no field for them.
+                # A generated contract has neither fields nor workflows for them.
                 yield Recorded(urls, profile, log, has_accounts="--contract" not in arguments)
             finally:
                 process.terminate()
