@@ -13,12 +13,15 @@ import dataclasses
 import functools
 import graphlib
 from collections.abc import Callable
+from typing import TypeVar
 
 import graphql
 from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
 from hypothesis.internal.conjecture.data import ConjectureData
 from hypothesis_graphql._strategies import factories, negative_sites, oracle, sampler, strategy, weighted
 
+_T = TypeVar("_T")
 _Fields = list[tuple[str, graphql.GraphQLInputField]]
 _Solve = Callable[[set[str], oracle.FieldTerms, float], dict[str, float]]
 
@@ -63,8 +66,8 @@ class Remembering(strategy.GraphQLStrategy):
         self, name: str, field: graphql.GraphQLInputField
     ) -> st.SearchStrategy[graphql.ObjectFieldNode]:
         if id(field) not in self._fields:
-            default = field.ast_node.default_value if field.ast_node is not None else None
-            self._fields[id(field)] = self.values(field.type, default).map(factories.object_field(name))
+            value = self.values(field.type, _default(field))
+            self._fields[id(field)] = value.map(factories.object_field(name))
         return self._fields[id(field)]
 
     def list_of_arguments(
@@ -73,18 +76,31 @@ class Remembering(strategy.GraphQLStrategy):
         """A literal for each argument of a field."""
         key = tuple(map(id, arguments.values()))
         if key not in self._arguments:
-            self._arguments[key] = super().list_of_arguments(arguments)
+            self._arguments[key] = self._list_of_arguments(arguments)
         return self._arguments[key]
 
+    def _list_of_arguments(
+        self, arguments: dict[str, graphql.GraphQLArgument]
+    ) -> st.SearchStrategy[list[graphql.ArgumentNode]]:
+        try:
+            given = {name: self.values(one.type, _default(one)) for name, one in arguments.items()}
+        except InvalidArgument:
+            return super().list_of_arguments(arguments)  # It leaves out those for which nothing can be drawn.
+        return _Each([value.map(factories.argument(name)) for name, value in given.items()])
 
-class _Each(st.SearchStrategy[list[graphql.ObjectFieldNode]]):
+
+def _default(of: graphql.GraphQLArgument | graphql.GraphQLInputField) -> graphql.ValueNode | None:
+    return of.ast_node.default_value if of.ast_node is not None else None
+
+
+class _Each(st.SearchStrategy[list[_T]]):
     """A list with one value of each strategy: without the checks that a tuple of them would take again."""
 
-    def __init__(self, strategies: list[st.SearchStrategy[graphql.ObjectFieldNode]]) -> None:
+    def __init__(self, strategies: list[st.SearchStrategy[_T]]) -> None:
         super().__init__()
         self._strategies = strategies
 
-    def do_draw(self, data: ConjectureData) -> list[graphql.ObjectFieldNode]:
+    def do_draw(self, data: ConjectureData) -> list[_T]:
         return [data.draw(one) for one in self._strategies]
 
 

@@ -2,7 +2,7 @@
 
 Its cases have the text alone, and with it a good deal that only its own runner needs, made anew for each of
 them. But it hands the strategy that draws the trees to hooks, once a case. So it is asked for one case; the
-strategy that comes with it draws all the documents.
+strategy that it has made by then draws all the documents.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 NAME = "Fuzz"
 
 _Trees = st.SearchStrategy[ast.DocumentNode]
-_EMPTY = ast.DocumentNode(definitions=())
 
 
 def drawn(
@@ -30,31 +29,43 @@ def drawn(
     """The documents that Schemathesis draws for an operation, named."""
     from schemathesis import hooks  # noqa: PLC0415 -- Schemathesis takes 150 ms
 
-    handed = _Handed()
     dispatcher = hooks.HookDispatcher(scope=hooks.HookScope.TEST)
-    dispatcher.register_hook_with_name(handed.before_generate_body, "before_generate_body")
-    return _documents(operation.as_strategy(generation_mode=mode, hooks=dispatcher), handed)
+    dispatcher.register_hook_with_name(before_generate_body, "before_generate_body")
+    return _documents(operation.as_strategy(generation_mode=mode, hooks=dispatcher), _Kept())
+
+
+class _Handed(Exception):  # noqa: N818 -- nothing is wrong
+    """What a hook was handed. It ends the case, which would import `requests` and come to nothing."""
+
+    def __init__(self, trees: _Trees) -> None:
+        super().__init__()
+        self.trees = trees
+
+
+def before_generate_body(context: HookContext, strategy: _Trees) -> _Trees:  # noqa: ARG001 -- a hook
+    """A hook of Schemathesis, called while it makes a case."""
+    raise _Handed(strategy)
 
 
 @attrs.define(eq=False, repr=False)
-class _Handed:
-    """What a hook was handed. In two threads at once it may be either of two that draw the same."""
+class _Kept:
+    """What draws the trees, once that is known. Two threads that ask at once draw the same from either."""
 
     trees: _Trees | None = None
-
-    def before_generate_body(self, context: HookContext, strategy: _Trees) -> _Trees:  # noqa: ARG002 -- a hook
-        self.trees = strategy.map(_named)
-        return st.just(_EMPTY)
 
 
 @st.composite
 def _documents(
-    draw: st.DrawFn, cases: st.SearchStrategy[schemathesis.Case[Any]], handed: _Handed
+    draw: st.DrawFn, cases: st.SearchStrategy[schemathesis.Case[Any]], kept: _Kept
 ) -> ast.DocumentNode:
-    if handed.trees is None:
-        draw(cases)  # An empty one, for which nothing is chosen.
-        assert handed.trees is not None, "Schemathesis made a case without asking its hooks"
-    return draw(handed.trees)
+    if kept.trees is None:
+        try:
+            draw(cases)
+        except _Handed as handed:
+            kept.trees = handed.trees.map(_named)
+        else:
+            raise AssertionError("Schemathesis made a case without asking its hooks")
+    return draw(kept.trees)
 
 
 def _named(document: ast.DocumentNode) -> ast.DocumentNode:

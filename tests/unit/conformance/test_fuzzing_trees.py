@@ -51,20 +51,27 @@ class TestDrawn:
 
         assert graphql.print_ast(ours).replace(" Fuzz", "") == theirs.body
 
-    def test_asks_for_a_case_once(
+    def test_asks_for_a_case_once_and_has_none_made(
         self, plant: schemathesis.APIOperation, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        made: list[object] = []
-        real = schemathesis.APIOperation.Case
+        asked: list[object] = []
 
-        def noted(*given: Any, body: object, **options: Any) -> schemathesis.Case:
-            made.append(body)
-            return real(*given, body=body, **options)
+        def noted(context: object, strategy: Any) -> Any:
+            asked.append(strategy)
+            return before(context, strategy)
 
-        monkeypatch.setattr(schemathesis.APIOperation, "Case", noted)
+        before = trees.before_generate_body
+        monkeypatch.setattr(trees, "before_generate_body", noted)
+        monkeypatch.setattr(schemathesis.APIOperation, "Case", None)
 
         assert len(drawn(trees.drawn(plant, POSITIVE), 20)) == 20
-        assert made == [""]
+        assert len(asked) == 1
+
+    def test_says_that_no_hook_was_asked(self, plant: schemathesis.APIOperation) -> None:
+        theirs = plant.as_strategy(generation_mode=POSITIVE)
+
+        with pytest.raises(AssertionError, match="without asking its hooks"):
+            drawn(trees._documents(theirs, trees._Kept()), 1)
 
     def test_draws_in_several_threads(self, plant: schemathesis.APIOperation) -> None:
         documents = trees.drawn(plant, POSITIVE)
