@@ -40,8 +40,8 @@ class Stock:
     def inputs(self, mutation: str, *, of_nobody: bool) -> Inputs:
         """As many inputs as the current profile has examples, or fewer where there are no more.
 
-        Those of nobody are alike, but for their identifiers, which cannot exist. All are the caller's own:
-        whatever has to be unique in them is new each time.
+        Those of nobody are alike, but for their identifiers, which cannot exist; if then all are the same, it
+        is one. They are the caller's own: whatever has to be unique in them is new each time.
         """
         with self._lock:
             packed = self._kept.get(mutation)
@@ -74,4 +74,7 @@ def _keep(found: list[_Twins], twins: _Twins) -> None:
 
 def _packed(twins: list[_Twins]) -> tuple[bytes, bytes]:
     somebody, nobody = ([one[side] for one in twins] for side in (0, 1))
+    if len({repr(one) for one in nobody}) == 1:
+        # They differ in nothing but an identifier, of which there is one that cannot exist.
+        nobody = nobody[:1]
     return zlib.compress(pickle.dumps(somebody), level=1), zlib.compress(pickle.dumps(nobody), level=1)

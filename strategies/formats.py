@@ -125,12 +125,16 @@ _NAMED = {
 
 @attrs.frozen
 class Format:
-    """A row of the table: for which scalar and field names, and the strategy for their values."""
+    """A row of the table: for which scalar and field names, and the strategy for their values.
+
+    `values` are those that a row lists, if it does.
+    """
 
     scalar: str
     field: re.Pattern[str]
     strategy: st.SearchStrategy[Any]
     unique: bool = False
+    values: tuple[Any, ...] = ()
 
 
 def read_table(text: str, *, source: str = "formats.toml") -> tuple[Format, ...]:
@@ -176,7 +180,8 @@ def _row(number: int, row: Any, source: str) -> Format:
     if not isinstance(unique, bool):
         raise errors.ContractError(f"{place}: 'unique' is either true or false", source=source)
     field = _pattern(row["field"], place, source)
-    return Format(row["scalar"], field, _strategy(row, place, source), unique)
+    strategy = _strategy(row, place, source)
+    return Format(row["scalar"], field, strategy, unique, tuple(row.get("values", ())))
 
 
 def _pattern(text: str, place: str, source: str) -> re.Pattern[str]:

@@ -4,7 +4,7 @@ import pytest
 
 import strategies
 from schema import contract as contracts
-from strategies import known
+from strategies import formats, known
 from tests.support import schemas
 from tests.support.draws import drawn
 
@@ -107,3 +107,12 @@ class TestTwins:
             assert {order.get("size", "absent") for order in orders} == {
                 *("absent", None, "SMALL", "MEDIUM", "LARGE")
             }
+
+    def test_have_each_of_the_values_that_are_listed_for_a_field(self) -> None:
+        row = '[[format]]\nscalar = "String"\nfield = "accountNumber"\nvalues = ["A-0", "B-0", "C-0"]'
+        other = strategies.Known(formats=formats.read_table(row))
+
+        found = drawn(strategies.twins(CONTRACT, "brew", knowing=known.NOTHING, other=other), 60)
+
+        assert {second["accountNumber"] for _, second in found} == {"A-0", "B-0", "C-0"}
+        assert not {first["accountNumber"] for first, _ in found} & {"A-0", "B-0", "C-0"}
