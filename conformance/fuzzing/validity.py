@@ -1,11 +1,13 @@
 """Whether a drawn document is valid, by graphql-core's rules and by less than all of them.
 
 A drawn document has neither variables nor named fragments nor directives, and names nothing that the schema
-does not have. Then four rules say the same as all; and where no two fields can be in conflict, one pass over
-it says the same as the four, since it looks at nothing but what can be wrong.
+does not have. Then four rules say the same as all. One pass over it says the same as three of them, since it
+looks at nothing but what can be wrong, and the first is needed where two fields have the same key.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import attrs
 import graphql
@@ -47,7 +49,9 @@ class Validity:
             root = self.schema.get_root_type(node.operation)
             if root is None or not self._holds(node.selection_set, root):
                 return False
-        return not _may_conflict(document) or not self.errors(document)
+            if _may_conflict(node.selection_set):
+                return not graphql.validate(self.schema, document, RULES[:1])
+        return True
 
     def _holds(self, selected: ast.SelectionSetNode, on: graphql.GraphQLNamedType) -> bool:
         return all(self._is_right(one, on) for one in selected.selections)
@@ -78,17 +82,19 @@ class Validity:
         return node.selection_set is not None and self._holds(node.selection_set, named)
 
 
-def _may_conflict(node: ast.DocumentNode | ast.SelectionSetNode) -> bool:
-    """Whether two fields may have the same key and differ: fields of fragments, or a key given twice."""
-    if isinstance(node, ast.DocumentNode):
-        operations = (one for one in node.definitions if isinstance(one, ast.OperationDefinitionNode))
-        return any(_may_conflict(one.selection_set) for one in operations)
-    keys: set[str] = set()
-    for one in node.selections:
-        if not isinstance(one, ast.FieldNode):
-            return True
-        key = (one.alias or one.name).value
-        if key in keys or (one.selection_set is not None and _may_conflict(one.selection_set)):
-            return True
-        keys.add(key)
-    return False
+def _may_conflict(selected: ast.SelectionSetNode) -> bool:
+    """Whether two fields have the same key, so that they may differ; all ask `__typename` for the same."""
+    fields = tuple(_fields(selected))
+    keys = [(one.alias or one.name).value for one in fields if one.name.value != TYPENAME]
+    if len(set(keys)) < len(keys):
+        return True
+    return any(_may_conflict(one.selection_set) for one in fields if one.selection_set is not None)
+
+
+def _fields(selected: ast.SelectionSetNode) -> Iterator[ast.FieldNode]:
+    for one in selected.selections:
+        match one:
+            case ast.FieldNode():
+                yield one
+            case ast.InlineFragmentNode(selection_set=inner):
+                yield from _fields(inner)

@@ -75,13 +75,13 @@ class TestInstall:
     @pytest.mark.parametrize("mode", list(Mode))
     def test_changes_no_document(self, mode: Mode, request: pytest.FixtureRequest) -> None:
         ours = garden(public.mutations, mode)
-        found = [at_random(ours, seed) for seed in range(25)]
+        found = [at_random(ours, seed) for seed in range(15)]
 
         request.getfixturevalue("_as_it_was")
         theirs = garden(strategy.mutations, mode)
 
         assert [text for text, _ in found] == [of_choices(theirs, choices) for _, choices in found]
-        assert len({text for text, _ in found}) > 15
+        assert len({text for text, _ in found}) > 10
 
 
 class TestSchemathesis:

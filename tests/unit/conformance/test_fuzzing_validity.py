@@ -51,6 +51,7 @@ class TestHolds:
             f"plant({SEED}, rows: {{length: 1.5, wet: null}}, deep: 4) {{ __typename }}",
             f'plant({SEED}, pick: {{green: "x"}}) {{ ... on Tree {{ near {{ wet }} }} }}',
             f"plant({SEED}) {{ ... on Tree {{ height near {{ height }} }} ... on Moss {{ wet }} }}",
+            f"plant({SEED}) {{ ... on Moss {{ wet wet }} ... on Tree {{ a: height height }} }}",
             "dig again: dig",
             "dig dig",
         ],
@@ -83,7 +84,7 @@ class TestHolds:
     def test_is_not_so_of_one_that_is_wrong(self, asked: str) -> None:
         assert not agreed(f"mutation Fuzz {{ {asked} }}")
 
-    @settings(max_examples=60, deadline=None, derandomize=True)
+    @settings(max_examples=30, deadline=None, derandomize=True)
     @given(
         mutations(
             ALL,
@@ -96,6 +97,21 @@ class TestHolds:
     )
     def test_is_so_where_all_rules_say_nothing(self, text: str) -> None:
         agreed(text)
+
+    @pytest.mark.parametrize(
+        ("asked", "times"),
+        [("height near { wet }", 0), ("height near { height }", 0), ("near { wet } wet: height", 1)],
+    )
+    def test_asks_the_rules_where_a_key_is_there_twice(
+        self, asked: str, times: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fields = f"__typename ... on Tree {{ {asked} }} ... on Moss {{ wet __typename }}"
+        text = f"mutation {{ plant({SEED}) {{ {fields} }} }}"
+        said: list[object] = []
+        monkeypatch.setattr(graphql, "validate", lambda *given: said.append(given) or [])
+
+        assert ORCHARDS.holds(graphql.parse(text))
+        assert len(said) == times
 
     def test_refuses_what_is_never_drawn(self) -> None:
         with pytest.raises(TypeError, match="no fragment_spread"):
