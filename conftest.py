@@ -83,6 +83,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Read options and contract, and say where pytest's own reports go, before its plugins look."""
     if not subject.are_selected(config):
         return
+    collector.keep()
     # Hypothesis' own plugin comes after this and loads what --hypothesis-profile names.
     hypothesis.settings.load_profile("ci")
     digests.remember()
@@ -318,6 +319,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> Generator[
     if suite.is_worker:
         left = [one.as_json() for one in suite.unreported()]
         session.config.workeroutput[_UNREPORTED] = json.dumps(left)  # type: ignore[attr-defined]  # xdist's
+    collector.keep()
     reports = not suite.is_worker and not session.config.option.collectonly
     if reports and exitstatus != pytest.ExitCode.USAGE_ERROR:
         interrupted = exitstatus == pytest.ExitCode.INTERRUPTED

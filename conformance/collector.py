@@ -12,9 +12,12 @@ from typing import Any
 _MANY = 10_000
 
 
-def begin() -> None:
-    """Look for garbage hardly ever while modules, contract and test items are made: all of it is kept."""
-    gc.set_threshold(200_000, 20, 50)
+def keep() -> None:
+    """Look for garbage hardly ever while modules, contract and test items are made, or reports: all is kept.
+
+    Before its first request the main job makes 280,000 objects, and to look through 200,000 takes 0.09 s.
+    """
+    gc.set_threshold(1_000_000, 20, 50)
 
 
 def forget(left_out: list[Any]) -> None:

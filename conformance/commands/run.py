@@ -113,7 +113,7 @@ def run(  # noqa: PLR0913 -- one parameter an option
 
     Arguments after -- go to pytest: run -- -k acceptGoodsQuote -n 2
     """
-    collector.begin()
+    collector.keep()
     import pytest
 
     chosen = {

@@ -22,6 +22,19 @@ class Kept:
         self.itself = self
 
 
+class TestKeep:
+    def test_looks_through_nothing_while_hundreds_of_thousands_of_objects_are_made(self) -> None:
+        seen: list[str] = []
+        watch = lambda phase, _: seen.append(phase)  # noqa: E731 -- what is added is what is removed
+        gc.callbacks.append(watch)
+
+        collector.keep()
+        made = [[index] for index in range(300_000)]
+        gc.callbacks.remove(watch)
+
+        assert (len(made), seen) == (300_000, [])
+
+
 class TestForget:
     def test_frees_many_items_before_they_would_be_kept_for_ever_and_leaves_their_number(self) -> None:
         left_out: list[object] = [Kept() for _ in range(10_001)]
