@@ -5,6 +5,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from hypothesis import core
 
 import strategies
 from conformance import stock
@@ -137,3 +138,18 @@ class TestInputs:
 
     def test_are_one_that_is_empty_where_there_are_no_arguments(self) -> None:
         assert stock.Stock(CONTRACT, KNOWING).inputs("drainKettle", of_nobody=False) == [{}]
+
+    @pytest.mark.parametrize("seed", [None, 7])
+    def test_are_drawn_in_batches_of_which_none_repeats_another(
+        self, monkeypatch: pytest.MonkeyPatch, seed: int | None
+    ) -> None:
+        monkeypatch.setattr(core, "global_force_seed", seed)
+        current = hypothesis.settings()
+        hypothesis.settings.register_profile("forty", current, max_examples=40, derandomize=seed is None)
+        hypothesis.settings.load_profile("forty")
+        numbers = schemas.contract_from("type Mutation { brew(n: BigInt!): Int } scalar BigInt")
+
+        found = stock.Stock(numbers, strategies.Known()).inputs("brew", of_nobody=False)
+
+        assert len(found) == 40
+        assert len({one["n"] for one in found[10:]} - {one["n"] for one in found[:10]}) > 12
