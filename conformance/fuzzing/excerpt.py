@@ -2,8 +2,8 @@
 
 Schemathesis decides by the whole schema that it is given how large a document should be: of the whole
 contract it would ask almost nothing of each mutation, and need seconds to find that out. An excerpt goes
-as deep as our own selections do, and never back to a type nearer to the mutation, since recursion is what
-costs it most.
+as deep as our own selections do, and never back to an object nearer to the mutation, since recursion is what
+costs it most; a union may lead back to itself.
 """
 
 from __future__ import annotations

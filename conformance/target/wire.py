@@ -211,8 +211,11 @@ def connect(
     the URL of an HTTP proxy, with its credential, if it wants one; by default what the environment says
     (HTTPS_PROXY, NO_PROXY), and never one for this machine itself.
     """
-    chosen = proxy or _proxy(urls)
-    context = tls or httpx.create_ssl_context()
+    places = tuple(urls)
+    chosen = proxy or _proxy(places)
+    # To read all authorities takes 50 ms, and nobody needs them for what is not encrypted.
+    is_encrypted = any(place.lower().startswith("https:") for place in (*places, chosen or ""))
+    context = tls or (httpx.create_ssl_context() if is_encrypted else None)
     backend = deadline.Backend()
     if chosen is None:
         pool = httpcore.ConnectionPool(

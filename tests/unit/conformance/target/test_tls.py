@@ -1,6 +1,7 @@
 import ssl
 from pathlib import Path
 
+import httpx
 import pytest
 import trustme
 from cryptography.hazmat.primitives import serialization
@@ -89,3 +90,27 @@ class TestContext:
 
         with pytest.raises(ConfigError, match="its key is encrypted"):
             tls.context(Tls(certificate=files.certificate, key=str(encrypted)))
+
+
+class TestConnect:
+    @pytest.mark.parametrize(
+        ("urls", "proxy", "read"),
+        [
+            (["http://kettles.example/"], None, 0),
+            (["http://kettles.example/", "HTTPS://auth.example/"], None, 1),
+            (["http://kettles.example/"], "https://proxy.example", 1),
+        ],
+    )
+    def test_reads_authorities_only_where_something_is_encrypted(
+        self, monkeypatch: pytest.MonkeyPatch, urls: list[str], proxy: str | None, read: int
+    ) -> None:
+        made: list[ssl.SSLContext] = []
+
+        def count() -> ssl.SSLContext:
+            made.append(ssl.create_default_context())
+            return made[-1]
+
+        monkeypatch.setattr(httpx, "create_ssl_context", count)
+        wire.connect(urls, proxy=proxy).close()
+
+        assert len(made) == read
