@@ -28,8 +28,8 @@ class Options:
     """How a sandbox behaves.
 
     The defaults are those of the real API. `body_cap` is in bytes, `token_cap` in lexical tokens of a
-    document, `error_cap` in coercion errors of a request, `latency` in seconds, and so is `slowness`, which
-    the fault `transport.slow` waits in addition.
+    document, `error_cap` in coercion errors of a request, `latency` in seconds from a request to its answer,
+    at least, and so is `slowness`, which the fault `transport.slow` waits in addition.
     `step_time` is how many seconds a step of a wizard takes; another one meanwhile is at the same time.
     `request_error_status` is the status of a request error for clients that accept only
     `application/json`; for `application/graphql-response+json` it is 400.

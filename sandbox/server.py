@@ -8,6 +8,7 @@ import gc
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -71,8 +72,11 @@ def application(sandbox: app.Sandbox) -> Callable[..., Any]:
             body=await _body(receive),
             query=scope["query_string"].decode("latin-1"),
         )
+        arrived = time.monotonic()
         reply = sandbox.respond(request)
-        pause = sandbox.options.latency + reply.work + (sandbox.options.slowness if reply.slow else 0.0)
+        worked = time.monotonic() - arrived
+        pause = max(0.0, sandbox.options.latency - worked)
+        pause += reply.work + (sandbox.options.slowness if reply.slow else 0.0)
         if pause > 0:
             await asyncio.sleep(pause)
         headers = [(name.encode(), value.encode("latin-1")) for name, value in reply.headers.items()]

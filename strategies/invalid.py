@@ -6,6 +6,7 @@ Each differs from its valid twin in exactly one place.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ import attrs
 from schema import contract as contracts
 from schema import types
 from strategies import examples, refused
-from strategies.positions import ABSENT, Path, Position, positions
+from strategies.positions import ABSENT, Path, Position, positions, put
 
 
 @attrs.frozen
@@ -26,10 +27,16 @@ class InvalidInput:
     """
 
     mutation: str
-    variables: Mapping[str, Any]
     path: Path
     violation: str
     twin: Mapping[str, Any]
+    _wrong: Any
+
+    @functools.cached_property
+    def variables(self) -> Mapping[str, Any]:
+        """The twin with what is wrong; made when it is asked for, since many want only names."""
+        found: Mapping[str, Any] = put(self.twin, self.path, self._wrong)
+        return found
 
     @property
     def variable(self) -> str:
@@ -41,7 +48,7 @@ def invalid(contract: contracts.Contract, mutation: str) -> tuple[InvalidInput, 
     """All invalid inputs of a mutation, in a stable order; none if it takes no argument."""
     schema = contract.schema_of(mutation)
     return tuple(
-        InvalidInput(mutation, position.put(value), position.path, violation, position.twin)
+        InvalidInput(mutation, position.path, violation, position.twin, value)
         for position in positions(contract, mutation)
         for violation, value in _violations(schema, position)
     )

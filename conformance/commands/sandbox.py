@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--until-eof", is_flag=True, help="End with standard input too, as who started it does.")
 @click.option("--list-faults", is_flag=True, help="Print all faults and exit.")
 @click.option("--limits", is_flag=True, help="Limit complexity, nodes, points an hour and calls a minute.")
-@click.option("--latency", type=click.FloatRange(min=0), help="Seconds before each answer.")
+@click.option("--latency", type=click.FloatRange(min=0), help="Seconds to an answer, at least.")
 @click.option("--slowness", type=click.FloatRange(min=0), help="Seconds that the fault transport.slow waits.")
 @click.option("--step-time", type=click.FloatRange(min=0), help="Seconds that a step of a wizard takes.")
 @click.option("--introspection/--no-introspection", default=None, help="Whether introspection is open.")
