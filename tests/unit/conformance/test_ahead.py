@@ -1,3 +1,4 @@
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -152,6 +153,19 @@ class TestAhead:
             ahead.wait(items[3])
         ahead.stop()
         assert calls.begun.count("3") == 1
+
+    @pytest.mark.parametrize(("width", "seconds"), [(1, 0.005), (2, 0.001)])
+    def test_lets_threads_change_places_soon_where_there_are_several(
+        self, calls: Calls, width: int, seconds: float
+    ) -> None:
+        before = sys.getswitchinterval()
+        try:
+            sys.setswitchinterval(0.005)
+            Ahead([], calls, width).stop()
+
+            assert sys.getswitchinterval() == pytest.approx(seconds)
+        finally:
+            sys.setswitchinterval(before)
 
     def test_waits_until_the_item_was_called(self, calls: Calls, items: list[Item]) -> None:
         items[0].may_end.clear()

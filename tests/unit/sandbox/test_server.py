@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import os
@@ -9,9 +10,13 @@ import sys
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
+from sandbox import app, options, server
+from tests.unit.sandbox import small
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
@@ -82,3 +87,36 @@ class TestServe:
         process.send_signal(signal.SIGTERM)
 
         assert process.wait(timeout=10) == 0
+
+
+class TestApplication:
+    @pytest.mark.parametrize(("worked", "paused"), [(0.5, [1.5]), (3.0, [])])
+    def test_waits_for_what_its_work_leaves_of_the_latency(
+        self, monkeypatch: pytest.MonkeyPatch, worked: float, paused: list[float]
+    ) -> None:
+        moments = iter([10.0, 10.0 + worked])
+        waited: list[float] = []
+
+        async def sleep(seconds: float) -> None:
+            waited.append(seconds)
+
+        async def receive() -> dict[str, Any]:
+            return {"body": b"{}"}
+
+        async def send(_: dict[str, Any]) -> None:
+            pass
+
+        # Only what the module itself asks: the event loop has clock and sleep of its own.
+        monkeypatch.setattr(server, "time", SimpleNamespace(monotonic=lambda: next(moments)))
+        monkeypatch.setattr(server, "asyncio", SimpleNamespace(sleep=sleep))
+        answer = server.application(app.Sandbox(options.Options(contract=small.contract(), latency=2.0)))
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": "/api/graphql/",
+            "headers": [],
+            "query_string": b"",
+        }
+        asyncio.run(answer(scope, receive, send))
+
+        assert waited == pytest.approx(paused)
