@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -48,8 +49,13 @@ ABOUT: Mapping[str, Callable[[Mutation], bool]] = {
 
 def unreachable(field: str) -> Any:
     """A well-formed identifier that cannot exist, for a field of that name; None if none is known."""
-    rows = tomllib.loads(_UNREACHABLE)["format"]
-    return next((row["values"][0] for row in rows if re.fullmatch(row["field"], field)), None)
+    return next((row["values"][0] for row in _unreachable() if re.fullmatch(row["field"], field)), None)
+
+
+@functools.cache
+def _unreachable() -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = tomllib.loads(_UNREACHABLE)["format"]
+    return rows
 
 
 @attrs.frozen

@@ -127,7 +127,7 @@ class Wire:
             with deadline.until(ends):
                 answer = self.transport.handle_request(request)
                 with contextlib.closing(answer):
-                    received = self._bounded(_place(url), answer, ends)
+                    received = self._bounded(url, answer, ends)
         except _FAILURES as error:
             failure = self._failure(_place(url), error, late=self.clock() >= ends)
         else:
@@ -162,23 +162,23 @@ class Wire:
         stream = httpx.ByteStream(content)
         return httpx.Request(method, read, headers=head, stream=stream, extensions={"timeout": limits})
 
-    def _bounded(self, place: str, answer: httpx.Response, ends: float) -> bytes:
+    def _bounded(self, url: str, answer: httpx.Response, ends: float) -> bytes:
         announced = answer.headers.get("content-length", "")
         if announced.isdecimal() and int(announced[:20]) > self.bounds.content:
-            raise _unusable(place, f"announces {announced[:20]} bytes, more than {self.bounds.content}")
+            raise _unusable(url, f"announces {announced[:20]} bytes, more than {self.bounds.content}")
         parts: list[bytes] = []
         size = 0
         assert isinstance(answer.stream, Iterable)
-        for part in _decoded(place, answer.headers, answer.stream, self.bounds.content + 1):
+        for part in _decoded(url, answer.headers, answer.stream, self.bounds.content + 1):
             size += len(part)
             if size > self.bounds.content:
-                raise _unusable(place, f"is longer than {self.bounds.content} bytes")
+                raise _unusable(url, f"is longer than {self.bounds.content} bytes")
             if self.clock() >= ends:
                 raise httpx.ReadTimeout("the deadline of the exchange has passed")
             parts.append(part)
         content = b"".join(parts)
         if sum(map(content.count, (b",", b"[", b"{"))) > self.bounds.values:
-            raise _unusable(place, f"holds more than {self.bounds.values} values")
+            raise _unusable(url, f"holds more than {self.bounds.values} values")
         return content
 
     def _failure(self, place: str, error: Exception, *, late: bool) -> WireError:
@@ -253,14 +253,14 @@ def _proxy(urls: Iterable[str]) -> str | None:
     return None
 
 
-def _decoded(place: str, headers: httpx.Headers, parts: Iterable[bytes], longest: int) -> Iterator[bytes]:
+def _decoded(url: str, headers: httpx.Headers, parts: Iterable[bytes], longest: int) -> Iterator[bytes]:
     """The content without its encoding, in parts that are never longer than `longest`."""
     encoding = headers.get("content-encoding", "identity").strip().lower()
     if encoding in ("identity", ""):
         yield from parts
         return
     if encoding not in ("gzip", "x-gzip"):
-        raise _unusable(place, f"has an encoding that was not asked for: {_plain(encoding)!r}")
+        raise _unusable(url, f"has an encoding that was not asked for: {_plain(encoding)!r}")
     inflater = zlib.decompressobj(wbits=31)
     begun = False
     for part in parts:
@@ -273,10 +273,10 @@ def _decoded(place: str, headers: httpx.Headers, parts: Iterable[bytes], longest
             try:
                 yield inflater.decompress(rest, longest)
             except zlib.error as error:
-                raise _unusable(place, f"is no gzip though it says so: {error}") from None
+                raise _unusable(url, f"is no gzip though it says so: {error}") from None
             rest = inflater.unconsumed_tail or inflater.unused_data
     if begun and not inflater.eof:
-        raise _unusable(place, "ends in the middle of its gzip data")
+        raise _unusable(url, "ends in the middle of its gzip data")
 
 
 @functools.lru_cache(maxsize=16)
@@ -298,8 +298,8 @@ def _head(host: bytes, headers: tuple[tuple[str, str], ...]) -> httpx.Headers:
     return httpx.Headers({**own, **dict(headers)})
 
 
-def _unusable(place: str, reason: str) -> WireError:
-    return WireError(f"the answer from {place} {reason}", sent=True)
+def _unusable(url: str, reason: str) -> WireError:
+    return WireError(f"the answer from {_place(url)} {reason}", sent=True)
 
 
 def _place(url: str) -> str:
