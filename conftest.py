@@ -21,6 +21,7 @@ from conformance import (
     errors,
     examples,
     invalid_inputs,
+    listener,
     options,
     signals,
     subject,
@@ -280,6 +281,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Remember the suite for the hooks that are given no configuration, and take over the terminal."""
     _Current.suite = session.config.stash.get(_SUITE, None)
     _Current.session = session
+    if _Current.suite is not None:
+        listener.leave_out_fixtures(session.config.pluginmanager)
     if _Current.suite is not None and not _Current.suite.is_worker:
         terminal.register(session.config)
     # Hypothesis' plugin has loaded the profile by now, and no test is defined yet.

@@ -61,11 +61,6 @@ class Amendments:
             result.statusDetails = _Details(message=amendment.message, known=known, muted=known)
             result.status = amendment.status or result.status
 
-    @allure_commons.hookimpl(tryfirst=True)
-    def report_container(self, container: Any) -> None:
-        """Called by Allure with the fixtures of each item, which are ours and say nothing to a reader."""
-        container.befores, container.afters = [], []
-
 
 @attrs.define
 class _Details:
