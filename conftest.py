@@ -120,13 +120,16 @@ def pytest_testnodedown(node: Any) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one item for each mutation that a scenario is about, and for each workflow."""
-    if "mutation" in metafunc.fixturenames and _SUITE in metafunc.config.stash:
-        contract = metafunc.config.stash[_SUITE].contract
+    if _SUITE not in metafunc.config.stash:
+        return
+    suite = metafunc.config.stash[_SUITE]
+    chosen = suite.options.mutations
+    if "mutation" in metafunc.fixturenames:
         function = metafunc.definition.originalname
-        names = list(subject.mutations(contract, function))
-        metafunc.parametrize("mutation", names, ids=subject.ids(function))
-    if "workflow" in metafunc.fixturenames and _SUITE in metafunc.config.stash:
-        metafunc.parametrize("workflow", list(metafunc.config.stash[_SUITE].workflows))
+        names = list(subject.mutations(suite.contract, function, chosen))
+        metafunc.parametrize("mutation", names, ids=subject.ids(function) if names else None)
+    if "workflow" in metafunc.fixturenames:
+        metafunc.parametrize("workflow", list(subject.workflows(suite.workflows, chosen)))
 
 
 @pytest.hookimpl(trylast=True)

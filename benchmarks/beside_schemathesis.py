@@ -32,7 +32,7 @@ def _costs(server: target.Recorded, names: Sequence[str], profile: str, repeated
     for _ in range(repeated):
         server.forget()
         arguments = ("--concurrency", "1", "--profile", profile)
-        run = clients.suite(server, *arguments, pytest=["-k", " or ".join(names)])
+        run = clients.suite(server, *arguments, mutations=names)
         ours.append((run.requests / run.done.cpu, _first(server, run.done)))
         server.forget()
         # As many requests as this suite sends for each mutation.
@@ -75,7 +75,7 @@ def _fields(
     """Output fields that stood in any answer, after as many examples of valid input a mutation."""
     server.forget()
     profile = "deep" if chosen.examples > 10 else "ci"
-    clients.suite(server, "--profile", profile, pytest=["-k", f"test_valid_input and ({' or '.join(names)})"])
+    clients.suite(server, "--profile", profile, mutations=names, pytest=clients.VALID)
     ours = seen(contract, server.sent(), chosen.examples)
     server.forget()
     clients.schemathesis(server, names, chosen.examples, "--continue-on-failure")

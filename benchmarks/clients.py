@@ -20,6 +20,9 @@ from benchmarks.target import ROOT, Recorded
 #: Registers the custom scalars with Schemathesis, which knows none of them.
 HOOKS = "benchmarks.schemathesis_scalars"
 
+#: What pytest is told where valid input alone is asked.
+VALID = ("-k", "test_valid_input")
+
 
 @attrs.frozen
 class Done:
@@ -48,11 +51,14 @@ class Run:
         return sum(item["requests"] for item in self.items)
 
 
-def suite(target: Recorded, *arguments: str, pytest: Sequence[str] = ()) -> Run:
-    """A run of this suite against a target."""
+def suite(
+    target: Recorded, *arguments: str, mutations: Sequence[str] = (), pytest: Sequence[str] = ()
+) -> Run:
+    """A run of this suite against a target, about all mutations unless some are named."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as directory:
         command = ["-m", "conformance", "run", "--target", "measured"]
         command += ["--targets", str(target.profile_file()), "--report-dir", directory, *arguments]
+        command += [part for name in mutations for part in ("--mutation", name)]
         done = _finished([sys.executable, *command, "--", "-q", *pytest], target.credentials)
         if done.code not in (0, 1):
             raise RuntimeError(done.output[-2000:])

@@ -94,7 +94,7 @@ _PROFILES = ("small", "ci", "deep")
 
 def _valid(server: target.Recorded, directory: Path, profile: str) -> clients.Run:
     arguments = ("--contract", str(directory), "--profile", profile)
-    return clients.suite(server, *arguments, pytest=["-k", "test_valid_input"])
+    return clients.suite(server, *arguments, pytest=clients.VALID)
 
 
 def written(directory: Path, mutations: int) -> Path:

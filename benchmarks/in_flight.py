@@ -37,7 +37,7 @@ def rows(chosen: size.Size) -> Iterator[Row]:
 
 def _throughput(server: target.Recorded, names: Sequence[str], chosen: size.Size) -> Row:
     arguments = ("--concurrency", str(IN_FLIGHT), "--profile", chosen.steady)
-    clients.suite(server, *arguments, pytest=_valid(names))
+    clients.suite(server, *arguments, mutations=names, pytest=clients.VALID)
     rate, ideal = _rate(server), IN_FLIGHT / LATENCY
     return Row(
         measure=f"requests a second, {LATENCY * 1000:.0f} ms latency and {IN_FLIGHT} in flight",
@@ -58,9 +58,9 @@ def _processes(server: target.Recorded, names: Sequence[str]) -> Iterator[Row]:
         server.forget()
         parts = [("--shard", f"{one + 1}/{shards}") for one in range(shards)] if shards > 1 else [()]
         with futures.ThreadPoolExecutor(shards) as pool:
-            asked = [*_valid(names), *workers]
+            asked = [*clients.VALID, *workers]
             for done in [
-                pool.submit(clients.suite, server, "--concurrency", "1", *part, pytest=asked)
+                pool.submit(clients.suite, server, "--concurrency", "1", *part, mutations=names, pytest=asked)
                 for part in parts
             ]:
                 done.result()
@@ -85,7 +85,7 @@ def _processes(server: target.Recorded, names: Sequence[str]) -> Iterator[Row]:
 def _replay(names: Sequence[str], latency: float, must: float | None = None, aim: float | None = None) -> Row:
     arguments = ("--latency", str(latency))
     with target.running(*arguments) as server:
-        done = clients.suite(server, pytest=["-k", " or ".join(names)]).done
+        done = clients.suite(server, mutations=names).done
         sent = server.sent()
     # A new one: it has not seen the documents, and has forgotten what was done.
     with target.running(*arguments) as server:
@@ -120,10 +120,6 @@ def replayed(server: target.Recorded, sent: Sequence[target.Sent], concurrency: 
         started = time.monotonic()
         list(pool.map(again(client), sent))
         return time.monotonic() - started
-
-
-def _valid(names: Sequence[str]) -> list[str]:
-    return ["-k", f"test_valid_input and ({' or '.join(names)})"]
 
 
 def _rate(server: target.Recorded) -> float:

@@ -16,6 +16,7 @@ def add(parser: pytest.Parser) -> None:
     """Say which target to ask, how, and where to write."""
     default = session.Options()
     group = parser.getgroup("conformance")
+    group.addoption("--mutation", action="append", default=[], help="ask about this one alone; repeatable")
     group.addoption("--target", help="name in targets.toml, or URL of the API; by default the sandbox")
     group.addoption("--auth-target", help="URL of the authentication server, beside --target URL")
     group.addoption("--targets", type=Path, default=default.targets, help="another targets.toml")
@@ -62,6 +63,7 @@ def read(config: pytest.Config) -> session.Options:
     if option.dry_run and getattr(option, "numprocesses", None):
         raise ConfigError("--dry-run takes one process: leave out -n")
     return session.Options(
+        mutations=tuple(option.mutation),
         target=option.target,
         auth_target=option.auth_target,
         targets=option.targets,
@@ -90,10 +92,11 @@ def _selection(config: pytest.Config) -> tuple[str, ...]:
     option = config.option
     binding = ("--fail-on", option.fail_on) if option.fail_on != "must" else ()
     part = (merging.SHARD, option.shard) if shards.read(option.shard) != shards.WHOLE else ()
+    named = [part for name in option.mutation for part in ("--mutation", name)]
     wanted = {"-k": option.keyword, "-m": option.markexpr}
     chosen = [part for name, value in wanted.items() if value for part in (name, value)]
     paths = [one for one in config.args if Path(one.split("::")[0]).resolve() != subject.SUITE]
     waived = ("--waivers", str(option.waivers)) if option.waivers != session.Options().waivers else ()
     limited = ("--budget", str(option.budget)) if option.budget is not None else ()
-    given = (*binding, *part, *waived, *limited)
+    given = (*named, *binding, *part, *waived, *limited)
     return (*given, *(("--", *chosen, *paths) if chosen or paths else ()))

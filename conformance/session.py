@@ -39,10 +39,12 @@ ATTEMPTS = 4
 class Options:
     """What the user chose; paths may not exist, names may be unknown.
 
-    `selection` are the arguments that say how much is asked, as reports repeat them. `shard` is the part of
-    it that this run asks, divided by `durations`.
+    `mutations` are those that are asked about, all if there are none. `selection` are the arguments that say
+    how much is asked, as reports repeat them. `shard` is the part of it that this run asks, divided by
+    `durations`.
     """
 
+    mutations: tuple[str, ...] = ()
     target: str | None = None
     auth_target: str | None = None
     targets: Path | None = None

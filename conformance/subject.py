@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from conformance import cases
 from conformance.errors import TargetError, TargetLostError
 from conformance.keeper import Reported
 from conformance.model import DRIFT_ELSEWHERE, Tier
+from conformance.workflows.table import Workflow
 from schema.contract import Contract
 
 #: How the item is called that is about all mutations.
@@ -73,13 +74,22 @@ def tier(item: pytest.Item) -> Tier:
     return known
 
 
-def mutations(contract: Contract, function: str) -> Iterable[str]:
-    """The mutations of a contract that a test function is about, each in an item of its own."""
+def mutations(contract: Contract, function: str, chosen: Collection[str] = ()) -> Iterable[str]:
+    """The mutations of a contract that a test function is about, each in an item of its own.
+
+    `chosen` are those that the user asks about, all if there are none.
+    """
     if scenario(function) == DRIFT_ELSEWHERE:
         # One item for all of them, named by the first.
-        return tuple(contract.mutations)[:1]
+        return () if chosen else tuple(contract.mutations)[:1]
     is_about = cases.ABOUT.get(scenario(function))
-    return (one.name for one in contract.mutations.values() if is_about is None or is_about(one))
+    asked = dict.fromkeys(chosen) or contract.mutations
+    return (name for name in asked if is_about is None or is_about(contract.mutation(name)))
+
+
+def workflows(known: Mapping[str, Workflow], chosen: Collection[str] = ()) -> Iterable[str]:
+    """The names of the workflows that ask nothing but what was chosen."""
+    return (name for name, one in known.items() if not chosen or set(one.mutations) <= set(chosen))
 
 
 def ids(function: str) -> list[str] | None:

@@ -18,6 +18,9 @@ _LARGE, _MOST = ("ci", "deep"), 4
 
 
 @click.command(context_settings={"ignore_unknown_options": False})
+@click.option(
+    "--mutation", multiple=True, help="Ask about this mutation alone; by default about all. Repeatable."
+)
 @click.option("--target", help="Name in targets.toml, or URL of the API. By default the sandbox is started.")
 @click.option("--auth-target", help="URL of the authentication server, beside --target URL.")
 @click.option("--targets", type=click.Path(path_type=Path), help="Another file than targets.toml.")
@@ -87,6 +90,7 @@ _LARGE, _MOST = ("ci", "deep"), 4
 @click.option("--sandbox", help="Options of the sandbox's command, as one text: '--latency 0.05'.")
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED)
 def run(  # noqa: PLR0913 -- one parameter an option
+    mutation: tuple[str, ...],
     target: str | None,
     auth_target: str | None,
     targets: Path | None,
@@ -111,7 +115,7 @@ def run(  # noqa: PLR0913 -- one parameter an option
 ) -> int:
     """Ask a target about every mutation and judge its answers.
 
-    Arguments after -- go to pytest: run -- -k acceptGoodsQuote -n 2
+    Arguments after -- go to pytest: run -- -k test_valid_input -n 2
     """
     collector.keep()
     import pytest
@@ -135,7 +139,8 @@ def run(  # noqa: PLR0913 -- one parameter an option
     }
     arguments = [f"{name}={value}" for name, value in chosen.items() if value is not None]
     arguments += ["--dry-run"] if dry_run else []
-    arguments += [f"--fault={name}" for name in fault] + [f"--on={name}" for name in on]
+    many = {"--mutation": mutation, "--fault": fault, "--on": on}
+    arguments += [f"{option}={value}" for option, values in many.items() for value in values]
     root = checkout.ROOT
     fixed = [
         "-c",
@@ -144,7 +149,7 @@ def run(  # noqa: PLR0913 -- one parameter an option
         f"--hypothesis-profile={profile}",
         "-rN",
     ]
-    if workers is None and target is None and not (dry_run or concurrency or pytest_args):
+    if workers is None and target is None and not (dry_run or concurrency or mutation or pytest_args):
         workers = _cores() if profile in _LARGE else 0
     arguments += [f"--numprocesses={workers}"] if workers else []
     suite = [] if any(_is_path(argument) for argument in pytest_args) else [str(root / "conformance")]

@@ -55,6 +55,7 @@ class TestRun:
             (("--target", "https://staging.example/"), None),
             (("--concurrency", "8"), None),
             (("--dry-run",), None),
+            (("--mutation", "boilKettle"), None),
             (("--", "-k", "boilKettle"), None),
         ],
     )
