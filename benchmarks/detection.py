@@ -95,7 +95,7 @@ def _placed(chosen: size.Size) -> dict[str, str]:
         expectations.TABLE.read_text(encoding="utf-8"), faults.ALL, [rule.id for rule in rules.ALL]
     )
     with target.running() as server:
-        clean = clients.suite(server, "--profile", chosen.clean)
+        clean = clients.suite(server, "--profile", chosen.usual)
     found = matrix.candidates(
         contract, {name: known[name] for name in faults.ALL if name in known}, clean.states
     )

@@ -12,6 +12,8 @@ import argparse
 import contextlib
 import json
 import re
+import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -123,6 +125,33 @@ def running(*arguments: str) -> Iterator[Recorded]:
             finally:
                 process.terminate()
                 process.wait()
+
+
+def latency_to_tell(seconds: float, exchanges: int = 60) -> float:
+    """The latency that a target has to be told for its answers to take so many seconds on the wire.
+
+    Its timer, and what it takes to read a request and to write an answer, come on top of what it is told.
+    """
+    with running("--latency", str(seconds)) as target:
+        url = httpx.URL(next(iter(target.urls.values())))
+        with socket.create_connection((url.host, url.port), timeout=_PATIENCE) as connection:
+            taken = [_on_the_wire(connection, url) for _ in range(exchanges)]
+    return 2 * seconds - statistics.median(taken)
+
+
+def _on_the_wire(connection: socket.socket, url: httpx.URL) -> float:
+    """Seconds from the moment in which a plain socket sends a request until it has the whole answer."""
+    body = b'{"query": "{ __typename }"}'
+    head = f"POST {url.path} HTTP/1.1\r\nHost: {url.netloc.decode()}\r\nContent-Type: application/json\r\n"
+    request = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    started, answer = time.monotonic(), b""
+    connection.sendall(request)
+    while not answer.endswith(b"}"):  # as its JSON does
+        part = connection.recv(65_536)
+        if not part:
+            raise RuntimeError(f"the target has ended the connection after {answer!r:.200}")
+        answer += part
+    return time.monotonic() - started
 
 
 class _Recording(app.Sandbox):
