@@ -101,11 +101,17 @@ class Target:
 
 
 def load_contract(options: Options) -> contracts.Contract:
-    """The contract that was chosen; ConfigError in one line if it cannot be read."""
+    """The contract that was chosen; ConfigError in one line if it cannot be read or lacks what is chosen."""
     try:
-        return contracts.load(options.contract)
+        contract = contracts.load(options.contract)
     except errors.ContractError as error:
         raise ConfigError(str(error)) from error
+    for name in options.mutations:
+        try:
+            contract.mutation(name)
+        except errors.ContractError as error:
+            raise ConfigError(f"--mutation: {error}") from error
+    return contract
 
 
 def launch(options: Options) -> embedded.Launched | None:

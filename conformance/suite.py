@@ -61,7 +61,6 @@ from reports.drift import formats
 from reports.figures import Figures
 from reports.record import Record
 from schema.contract import Contract
-from schema.errors import suggestion
 
 
 @attrs.define
@@ -93,10 +92,6 @@ class Suite:
     def of(cls, options: session.Options, *, today: datetime.date, handed: Handed | None) -> Suite:
         """Read what the options name; ConfigError if it cannot be read."""
         contract = session.load_contract(options)
-        unknown = next((name for name in options.mutations if name not in contract.mutations), None)
-        if unknown is not None:
-            hint = suggestion(unknown, contract.mutations)
-            raise errors.ConfigError(f"--mutation: there is no mutation {unknown!r} in the contract{hint}")
         listed = waivers.load(options.waivers, contract)
         # Only the controlling process writes reports.
         baseline = baselines.load(options.baseline) if options.baseline and handed is None else None
