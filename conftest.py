@@ -127,7 +127,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "mutation" in metafunc.fixturenames:
         function = metafunc.definition.originalname
         names = list(subject.mutations(suite.contract, function, chosen))
-        metafunc.parametrize("mutation", names, ids=subject.ids(function) if names else None)
+        metafunc.parametrize("mutation", names, ids=subject.ids(function))
     if "workflow" in metafunc.fixturenames:
         metafunc.parametrize("workflow", list(subject.workflows(suite.workflows, chosen)))
 
